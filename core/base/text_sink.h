@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// Text is made only when it is painted, exported or compared: into one buffer that is reused.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace framelens {
+
+/// Appends to a string owned by the caller, who clears and reuses it; no allocation once it has grown.
+class TextSink
+{
+public:
+    explicit TextSink(std::string &buffer)
+        : m_buffer(buffer)
+    {
+    }
+
+    TextSink &operator<<(std::string_view text)
+    {
+        m_buffer.append(text);
+        return *this;
+    }
+    TextSink &operator<<(const char *text) { return *this << std::string_view(text); }
+    TextSink &operator<<(char character)
+    {
+        m_buffer.push_back(character);
+        return *this;
+    }
+
+    /// Decimal.
+    TextSink &number(std::uint64_t value);
+    TextSink &signedNumber(std::int64_t value);
+    /// Lower-case hex with at least `digits` digits, no prefix.
+    TextSink &hex(std::uint64_t value, int digits);
+    /// Hex of each byte, `separator` between (0: none).
+    TextSink &hexBytes(std::span<const std::byte> bytes, char separator = 0);
+    /// At least `width` characters: the value padded with `fill` on the left.
+    TextSink &padded(std::uint64_t value, int width, char fill = ' ');
+    /// Text from outside: control, bidi and zero-width characters made visible, at most `most` characters.
+    TextSink &visible(std::string_view outside, std::size_t most = 4096);
+
+    std::size_t size() const { return m_buffer.size(); }
+    const std::string &text() const { return m_buffer; }
+
+private:
+    std::string &m_buffer;
+};
+
+} // namespace framelens

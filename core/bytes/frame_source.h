@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// What list, filter and export see of frames, wherever they come from.
+#pragma once
+
+#include "core/bytes/frame_view.h"
+
+namespace framelens {
+
+/// Numbered frames. `frame` is counted from 0 here and everywhere in the program; only FrameInfo::number,
+/// which people see, is counted from 1. Frames below count() never change; count() only grows. All
+/// functions may be called from any thread.
+class FrameSource
+{
+public:
+    virtual ~FrameSource() = default;
+
+    virtual std::uint32_t count() const = 0;
+    /// Description and bytes of a frame below count(), without taking a reference: valid while the caller
+    /// holds the source. A frame whose bytes are lost (see Store) has none, and info.capturedLength says
+    /// how many there were.
+    virtual FrameRef frame(std::uint32_t frame) const = 0;
+    /// The same, to be kept.
+    virtual FrameView view(std::uint32_t frame) const = 0;
+    /// See Store::generation().
+    virtual std::uint32_t generation() const = 0;
+    /// Time of the first frame that has one, ns since the epoch; 0 before there is one.
+    virtual std::int64_t firstTimeNs() const = 0;
+};
+
+} // namespace framelens

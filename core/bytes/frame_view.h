@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// A frame is a span into bytes that stay where they landed, and what its record says of it.
+#pragma once
+
+#include "core/bytes/byte_view.h"
+
+#include <cstdint>
+
+namespace framelens {
+
+/// What the capture says of one frame. A value; cheap to make, never stored per frame.
+struct FrameInfo
+{
+    std::uint32_t number = 0; ///< counted from 1
+    std::uint32_t linkType = 0; ///< LINKTYPE_ number (tcpdump.org/linktypes.html)
+    std::int64_t timeNs = 0; ///< since 1970-01-01 UTC; only if hasTime
+    std::uint32_t capturedLength = 0; ///< bytes in the capture
+    std::uint32_t originalLength = 0; ///< bytes on the wire
+    std::uint32_t interface = 0; ///< number over all sections of the capture
+    std::uint8_t timeDigits = 9; ///< of the fraction of a second that the capture can tell: 0 to 9
+    std::uint8_t fcsLength = 0; ///< bytes of frame check sequence that the capture declares, if hasFcsLength
+    bool hasFcsLength = false;
+    bool hasTime = false;
+    ByteOrder optionsOrder = ByteOrder::Little;
+    Bytes options = {}; ///< pcapng options of the frame's block, in the capture's bytes; borrowed like the frame
+};
+
+/// A frame for loops under one pinned source: owns nothing.
+struct FrameRef
+{
+    FrameInfo info;
+    Bytes bytes;
+};
+
+/// A frame that may be kept: holds the Store that the bytes (and info.options) lie in.
+struct FrameView
+{
+    FrameInfo info;
+    ByteView bytes;
+
+    FrameRef ref() const & { return {info, bytes.bytes()}; }
+    FrameRef ref() const && = delete;
+};
+
+} // namespace framelens
