@@ -40,7 +40,8 @@ public:
     /// Why it ended early; nothing while it runs or when all went well.
     std::optional<Error> failure() const;
     /// The watcher has seen the wake-up: the next publication wakes again.
-    void taken() { m_woken.store(false, std::memory_order_release); }
+    /// An exchange, so that what was published before a wake-up that was spared is seen by whoever looks now.
+    void taken() { m_woken.exchange(false, std::memory_order_acq_rel); }
 
     /// (worker) Progress.
     void report(std::uint64_t done, std::uint64_t total);
