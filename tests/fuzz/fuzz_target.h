@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// What a fuzz target gives: one function over an input, and the inputs it starts from.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+/// Runs the code under test over one input. Returns 0; a finding is a crash, a report or a time-out.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size);
+
+namespace framelens::fuzz {
+
+/// Inputs that reach deep at once, made by the tests' builders. Each target defines its own.
+std::vector<std::vector<std::byte>> seeds();
+
+} // namespace framelens::fuzz
