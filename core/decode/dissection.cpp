@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "core/decode/dissection.h"
+
+#include "core/base/limits.h"
+
+#include <algorithm>
+
+namespace framelens {
+
+void Dissection::start(const std::shared_ptr<const Registry> &registry, const FrameRef &frame)
+{
+    if (m_registry != registry)
+        m_registry = registry;
+    m_frame = frame.info;
+    m_arena.reset();
+    m_fields = m_arena.make<Field>(128);
+    m_problems = {};
+    m_fieldCount = 0;
+    m_problemCount = 0;
+    m_layerCount = 0;
+    m_sources = {frame.bytes, frame.info.options};
+    m_columns = {};
+    m_columnFence = 255;
+}
+
+bool Dissection::grow()
+{
+    const std::size_t wanted = std::min(m_fields.size() * 2, limits::fieldsPerFrame);
+    if (wanted <= m_fieldCount)
+        return false;
+    const std::span<Field> larger = m_arena.make<Field>(wanted);
+    if (larger.empty())
+        return false;
+    std::ranges::copy(m_fields, larger.begin());
+    m_fields = larger;
+    return true;
+}
+
+void Dissection::add(const Problem &problem)
+{
+    if (m_problemCount == m_problems.size()) {
+        constexpr std::size_t mostProblems = 1024; // a frame with more says nothing new
+        const std::size_t wanted = std::min(std::max<std::size_t>(4, m_problems.size() * 2), mostProblems);
+        const std::span<Problem> larger = wanted > m_problemCount ? m_arena.make<Problem>(wanted) : std::span<Problem>();
+        if (larger.empty())
+            return;
+        std::ranges::copy(m_problems, larger.begin());
+        m_problems = larger;
+    }
+    m_problems[m_problemCount++] = problem;
+}
+
+void Dissection::moveIntoLayer(std::size_t number, std::size_t from)
+{
+    const auto added = static_cast<std::uint32_t>(m_fieldCount - from);
+    if (added == 0)
+        return;
+    const std::uint32_t end = m_fields[m_layers[number].root].end;
+    const auto moved = static_cast<std::uint32_t>(from - end);
+    const auto begin = m_fields.begin();
+    for (auto i = end; i < m_fieldCount; ++i)
+        m_fields[i].end = i < from ? m_fields[i].end + added : m_fields[i].end - moved;
+    std::rotate(begin + end, begin + static_cast<std::ptrdiff_t>(from),
+                begin + static_cast<std::ptrdiff_t>(m_fieldCount));
+    m_fields[m_layers[number].root].end += added;
+    for (std::size_t i = number + 1; i < m_layerCount; ++i)
+        m_layers[i].root += added;
+}
+
+Bytes Dissection::bytesOf(const Field &field) const &
+{
+    const Bytes bytes = source(field.source);
+    if (field.offset > bytes.size() || field.size > bytes.size() - field.offset)
+        return {};
+    return bytes.subspan(field.offset, field.size);
+}
+
+void Dissection::writeInfo(TextSink &sink) const
+{
+    const std::size_t count = std::min<std::size_t>(m_layerCount, m_columnFence);
+    for (std::size_t i = count; i-- > 0;) {
+        if (auto *const summary = protocolOf(m_layers[i]).summary; summary != nullptr) {
+            summary(sink, {*this, m_layers[i]});
+            return;
+        }
+    }
+}
+
+void Dissection::writeProtocol(TextSink &sink) const
+{
+    const std::size_t count = std::min<std::size_t>(m_layerCount, m_columnFence);
+    for (std::size_t i = count; i-- > 0;) {
+        const Protocol &protocol = protocolOf(m_layers[i]);
+        if (protocol.anonymous && i > 1)
+            continue;
+        if (protocol.column != nullptr)
+            protocol.column(sink, {*this, m_layers[i]});
+        else
+            sink << protocol.name;
+        return;
+    }
+}
+
+void Dissection::writeTitle(TextSink &sink, const LayerInfo &layer) const
+{
+    const Protocol &protocol = protocolOf(layer);
+    sink << protocol.longName;
+    if (protocol.title != nullptr)
+        protocol.title(sink, {*this, layer});
+}
+
+void Dissection::writeProtocols(TextSink &sink) const
+{
+    for (std::size_t i = 1; i < m_layerCount; ++i) {
+        const Protocol &protocol = protocolOf(m_layers[i]);
+        sink << (i > 1 ? ":" : "") << (protocol.stackName.empty() ? protocol.filterName : protocol.stackName);
+    }
+}
+
+std::optional<std::uint32_t> Dissection::smallestFieldAt(std::uint32_t offset) const
+{
+    std::optional<std::uint32_t> best;
+    for (std::uint32_t i = 0; i < m_fieldCount; ++i) {
+        const Field &field = m_fields[i];
+        const bool holds = field.source == frameSource && offset >= field.offset && offset - field.offset < field.size
+            && !field.is(FieldFlag::Hidden) && !field.is(FieldFlag::Generated);
+        if (holds && (!best || field.size <= m_fields[*best].size))
+            best = i;
+    }
+    return best;
+}
+
+std::optional<std::uint32_t> Dissection::parentOf(std::uint32_t field) const
+{
+    for (std::uint32_t i = field; i-- > 0;)
+        if (m_fields[i].end > field)
+            return i;
+    return {};
+}
+
+const Field *LayerText::find(const FieldSpec &spec) const
+{
+    const auto fields = dissection.fields();
+    for (std::size_t i = layer.root; i < fields[layer.root].end; ++i)
+        if (fields[i].spec == &spec)
+            return &fields[i];
+    return nullptr;
+}
+
+std::uint64_t LayerText::value(const FieldSpec &spec) const
+{
+    const Field *field = find(spec);
+    return field == nullptr ? 0 : field->value;
+}
+
+} // namespace framelens

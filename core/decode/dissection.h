@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// One frame decoded: the tape of its fields, its layers, its problems, and what the columns show.
+#pragma once
+
+#include "core/bytes/arena.h"
+#include "core/bytes/byte_cursor.h"
+#include "core/bytes/frame_view.h"
+#include "core/decode/field.h"
+#include "core/decode/registry.h"
+
+#include <array>
+#include <optional>
+
+namespace framelens {
+
+/// One protocol's part of a frame. Offsets are the source's.
+struct LayerInfo
+{
+    ProtocolId protocol = 0;
+    std::uint8_t source = 0;
+    std::uint32_t root = 0; ///< index of its root field in the tape
+    std::uint32_t offset = 0;
+    std::uint32_t capturedEnd = 0;
+    std::uint32_t declaredEnd = 0; ///< may lie behind capturedEnd
+};
+
+enum class Severity : std::uint8_t { Note, Warning, Error, Malformed, Truncated };
+
+/// Something wrong at a place: bad input is data.
+struct Problem
+{
+    FaultKind kind = FaultKind::InvalidValue;
+    Severity severity = Severity::Warning;
+    std::uint8_t layer = 0;
+    std::uint8_t source = 0;
+    std::uint32_t offset = 0;
+    std::uint32_t needed = 0; ///< bytes
+    std::uint32_t available = 0; ///< bytes
+    const FieldSpec *limitedBy = nullptr; ///< the length that set the limit; null: the capture or the frame
+    const FieldSpec *field = nullptr; ///< the field concerned, if known
+    std::string_view message; ///< constant text, may be empty
+};
+
+/// The columns of the frame list that a field fills.
+enum class Column : std::uint8_t { Source, Destination };
+
+/// The result of a Dissector. Reused for frame after frame in loops (nothing is freed), or shared, immutable,
+/// with the FrameView whose bytes it speaks of. Everything borrowed from it is valid until it is reused.
+class Dissection
+{
+public:
+    /// Bytes a field's `source` refers to: 0 the frame, 1 the options of its record in the capture.
+    static constexpr std::uint8_t frameSource = 0;
+    static constexpr std::uint8_t optionsSource = 1;
+
+    Dissection() = default;
+    Dissection(const Dissection &) = delete;
+    Dissection &operator=(const Dissection &) = delete;
+
+    const FrameInfo &frame() const & { return m_frame; }
+    const Registry &registry() const & { return *m_registry; }
+    std::span<const Field> fields() const & { return {m_fields.data(), m_fieldCount}; }
+    std::span<const Field> fields() const && = delete;
+    std::span<const LayerInfo> layers() const & { return {m_layers.data(), m_layerCount}; }
+    std::span<const Problem> problems() const & { return {m_problems.data(), m_problemCount}; }
+
+    Bytes source(std::uint8_t number) const &
+    {
+        return number < m_sources.size() ? m_sources[number] : Bytes();
+    }
+    /// A field's own bytes; empty when it has none or they are not captured.
+    Bytes bytesOf(const Field &field) const &;
+    const Protocol &protocolOf(const LayerInfo &layer) const & { return m_registry->protocol(layer.protocol); }
+
+    /// The field that fills a column, if any did.
+    const Field *column(Column column) const &
+    {
+        const Field &field = m_columns[static_cast<std::size_t>(column)];
+        return field.spec == nullptr ? nullptr : &field;
+    }
+    /// The Info column, the Protocol column, and a layer's line in the tree.
+    void writeInfo(TextSink &sink) const;
+    void writeProtocol(TextSink &sink) const;
+    void writeTitle(TextSink &sink, const LayerInfo &layer) const;
+    /// "eth:ethertype:ip:tcp".
+    void writeProtocols(TextSink &sink) const;
+
+    /// Index of the smallest field that holds the byte of source 0; a layer's root if no field of it does.
+    std::optional<std::uint32_t> smallestFieldAt(std::uint32_t offset) const;
+    /// The field around it in the tree, nothing for a root.
+    std::optional<std::uint32_t> parentOf(std::uint32_t field) const;
+
+private:
+    friend class Dissector;
+    friend class Layer;
+    friend class Subtree;
+
+    void start(const std::shared_ptr<const Registry> &registry, const FrameRef &frame);
+    // False when the frame's budget of fields is used up.
+    bool append(const Field &field)
+    {
+        if (m_fieldCount == m_fields.size() && !grow()) [[unlikely]]
+            return false;
+        m_fields[m_fieldCount++] = field;
+        return true;
+    }
+    bool grow();
+    void add(const Problem &problem);
+    // Fields [from, count) were added for a layer that others had followed: they become its last children.
+    void moveIntoLayer(std::size_t number, std::size_t from);
+
+    std::shared_ptr<const Registry> m_registry;
+    FrameInfo m_frame;
+    Arena m_arena;
+    std::span<Field> m_fields;
+    std::span<Problem> m_problems;
+    std::array<LayerInfo, 65> m_layers; // limits::layers and the frame itself
+    std::size_t m_fieldCount = 0;
+    std::size_t m_problemCount = 0;
+    std::size_t m_layerCount = 0;
+    std::array<Bytes, 2> m_sources;
+    std::array<Field, 2> m_columns;
+    std::uint8_t m_columnFence = 255; // layers from this number on leave the columns alone
+};
+
+} // namespace framelens

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "core/decode/dissector.h"
+
+#include "core/base/limits.h"
+#include "core/decode/layer.h"
+
+#include <algorithm>
+
+namespace framelens {
+
+Dissector::Dissector(std::shared_ptr<const Registry> registry, DissectOptions options)
+    : m_registry(std::move(registry))
+    , m_options(options)
+{
+    m_options.depth = std::min(m_options.depth, limits::layers);
+}
+
+const std::uint64_t *Dissector::wantedOf(ProtocolId protocol) const
+{
+    return m_options.wanted == nullptr ? nullptr : m_options.wanted->bitsOf(protocol);
+}
+
+bool Dissector::dissect(const FrameView &frame, Dissection &into) const
+{
+    const Store *store = frame.bytes.store().get();
+    const std::uint32_t before = store == nullptr ? 0 : store->generation();
+    dissect(frame.ref(), into);
+    if (store == nullptr || store->generation() == before)
+        return true;
+    // What was read may be replacement zeros: nothing of it may be shown.
+    FrameRef empty{frame.info, {}};
+    empty.info.options = {};
+    into.start(m_registry, empty);
+    into.add({.kind = FaultKind::NotCaptured,
+              .severity = Severity::Error,
+              .needed = frame.info.capturedLength,
+              .message = "these bytes are no longer in the file"});
+    return false;
+}
+
+void Dissector::dissect(const FrameRef &frame, Dissection &into) const
+{
+    into.start(m_registry, frame);
+    std::optional<Next> next = firstLayer(frame, into);
+    // The frame itself is layer 0, and "depth" counts the protocols inside it.
+    for (std::size_t layer = 0; next && layer <= m_options.depth; ++layer)
+        next = runLayer(*next, into);
+    if (next && m_options.depth == limits::layers)
+        into.add({.kind = FaultKind::InvalidValue,
+                  .severity = Severity::Warning,
+                  .layer = static_cast<std::uint8_t>(into.m_layerCount - 1),
+                  .offset = next->info.offset,
+                  .message = "limit of nested layers reached: the rest is not shown"});
+    finishLayers(into);
+}
+
+Dissector::Next Dissector::firstLayer(const FrameRef &frame, Dissection &into) const
+{
+    const auto captured = static_cast<std::uint32_t>(into.source(Dissection::frameSource).size());
+    return {.protocol = m_registry->frameProtocol(),
+            .info = {.protocol = m_registry->frameProtocol(),
+                     .offset = 0,
+                     .capturedEnd = captured,
+                     .declaredEnd = std::max(frame.info.originalLength, captured)}};
+}
+
+std::optional<Dissector::Next> Dissector::runLayer(const Next &next, Dissection &into) const
+{
+    const auto number = static_cast<std::uint8_t>(into.m_layerCount);
+    const FieldSpec &root = m_registry->root(next.protocol);
+    LayerInfo info = next.info;
+    info.root = static_cast<std::uint32_t>(into.m_fieldCount);
+    if (!into.append({.spec = &root, .offset = info.offset, .end = info.root + 1, .source = info.source, .layer = number}))
+        return {};
+    ++into.m_layerCount;
+
+    Layer layer(into, info, number, next.limitedBy, wantedOf(next.protocol));
+    m_registry->protocol(next.protocol).dissect(layer);
+    layer.noteFault(layer.cursor());
+
+    const std::size_t end = std::min(layer.m_end, layer.m_end == SIZE_MAX ? layer.cursor().position() : layer.m_end);
+    Field &rootField = into.m_fields[info.root];
+    rootField.size = static_cast<std::uint32_t>(std::max<std::size_t>(end, info.offset) - info.offset);
+    rootField.end = static_cast<std::uint32_t>(into.m_fieldCount);
+    layer.m_info.root = info.root;
+    into.m_layers[number] = layer.m_info;
+    return following(layer);
+}
+
+std::optional<Dissector::Next> Dissector::following(Layer &layer) const
+{
+    const ByteCursor &cursor = layer.cursor();
+    // An empty rest that was declared is handed on: the layer inside reports its own absence.
+    if (!layer.m_hasNext || cursor.failed() || cursor.declaredLeft() == 0)
+        return {};
+    std::optional<ProtocolId> protocol = m_registry->claimant(layer.m_next[0]);
+    if (!protocol)
+        protocol = m_registry->claimant(layer.m_next[1]);
+    const ProtocolId chosen = protocol.value_or(m_registry->dataProtocol());
+    return Next{.protocol = chosen,
+                .info = {.protocol = chosen,
+                         .source = layer.m_info.source,
+                         .offset = static_cast<std::uint32_t>(cursor.position()),
+                         .capturedEnd = static_cast<std::uint32_t>(cursor.capturedEnd()),
+                         .declaredEnd = static_cast<std::uint32_t>(cursor.declaredEnd())},
+                .limitedBy = layer.m_limitedBy};
+}
+
+void Dissector::finishLayers(Dissection &into) const
+{
+    for (std::size_t number = into.m_layerCount; number-- > 0;) {
+        const LayerInfo &info = into.m_layers[number];
+        const Protocol &protocol = m_registry->protocol(info.protocol);
+        if (protocol.finish == nullptr)
+            continue;
+        Layer layer(into, info, static_cast<std::uint8_t>(number), nullptr, wantedOf(info.protocol));
+        layer.m_innerEnd = number + 1 < into.m_layerCount ? into.m_layers[number + 1].declaredEnd : info.declaredEnd;
+        layer.cursor().moveTo(std::min<std::size_t>(layer.m_innerEnd, layer.cursor().position() + layer.cursor().left()));
+        const std::size_t before = into.m_fieldCount;
+        protocol.finish(layer);
+        into.moveIntoLayer(number, before);
+    }
+}
+
+} // namespace framelens

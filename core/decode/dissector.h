@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// Frames -> fields: runs one protocol after another over a frame.
+#pragma once
+
+#include "core/decode/dissection.h"
+
+namespace framelens {
+
+class Layer;
+
+/// How far and what to dissect. A value.
+struct DissectOptions
+{
+    /// Layers to go through, the frame's own not counted; at most limits::layers.
+    std::size_t depth = 64;
+    /// Fields to store; null: all. Must outlive the Dissector.
+    const WantedFields *wanted = nullptr;
+};
+
+/// Holds no state of a frame: one serves any number of threads.
+class Dissector
+{
+public:
+    explicit Dissector(std::shared_ptr<const Registry> registry, DissectOptions options = {});
+
+    /// Decodes `frame` into `into`, whose earlier content is gone. Never fails: what is wrong with the bytes
+    /// stands in into.problems(). `into` borrows the frame's bytes.
+    void dissect(const FrameRef &frame, Dissection &into) const;
+    /// The same for bytes that may be lost while they are read: false, and nothing in `into` but a problem,
+    /// if the store's generation changed meanwhile.
+    bool dissect(const FrameView &frame, Dissection &into) const;
+
+    const std::shared_ptr<const Registry> &registry() const & { return m_registry; }
+
+private:
+    struct Next
+    {
+        ProtocolId protocol = 0;
+        LayerInfo info;
+        const FieldSpec *limitedBy = nullptr;
+    };
+    std::optional<Next> runLayer(const Next &next, Dissection &into) const;
+    Next firstLayer(const FrameRef &frame, Dissection &into) const;
+    std::optional<Next> following(Layer &layer) const;
+    void finishLayers(Dissection &into) const;
+    const std::uint64_t *wantedOf(ProtocolId protocol) const;
+
+    std::shared_ptr<const Registry> m_registry;
+    DissectOptions m_options;
+};
+
+} // namespace framelens

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "core/decode/registry.h"
+
+#include <algorithm>
+
+// One line a protocol: its object in protocols/*.cpp, and the keys that lead to it.
+#define FRAMELENS_PROTOCOLS(P)                                                                                         \
+    P(frame, "frame")                                                                                                  \
+    P(data, "data", {KeySpace::Payload, payload::data})                                                                \
+    P(eth, "eth", {KeySpace::LinkType, 1}, {KeySpace::Payload, payload::ethernet})
+
+namespace framelens {
+
+namespace protocols {
+#define FRAMELENS_DECLARE(object, ...) extern const Protocol object;
+FRAMELENS_PROTOCOLS(FRAMELENS_DECLARE)
+#undef FRAMELENS_DECLARE
+}
+
+namespace {
+
+struct Entry
+{
+    const Protocol *protocol = nullptr;
+    std::string_view filterName;
+    std::array<Key, 16> keys{};
+    std::size_t keyCount = 0;
+
+    template <std::size_t N>
+    constexpr Entry(const Protocol &object, std::string_view name, const Key (&claims)[N])
+        : protocol(&object)
+        , filterName(name)
+        , keyCount(N - 1)
+    {
+        for (std::size_t i = 0; i + 1 < N; ++i)
+            keys[i] = claims[i + 1];
+    }
+};
+
+// The first, unused key lets a protocol claim none.
+#define FRAMELENS_ENTRY(object, name, ...) Entry(protocols::object, name, {Key{} __VA_OPT__(, ) __VA_ARGS__}),
+constexpr Entry entries[] = {FRAMELENS_PROTOCOLS(FRAMELENS_ENTRY)};
+#undef FRAMELENS_ENTRY
+
+consteval bool namesAreUnique()
+{
+    for (const Entry &a : entries)
+        for (const Entry &b : entries)
+            if (&a != &b && a.filterName == b.filterName)
+                return false;
+    return true;
+}
+
+consteval bool claimsAreUnique()
+{
+    for (const Entry &a : entries)
+        for (std::size_t i = 0; i < a.keyCount; ++i)
+            for (const Entry &b : entries)
+                for (std::size_t j = 0; j < b.keyCount; ++j)
+                    if ((&a != &b || i != j) && a.keys[i] == b.keys[j])
+                        return false;
+    return true;
+}
+
+static_assert(namesAreUnique(), "two protocols have one filter name");
+static_assert(claimsAreUnique(), "two protocols claim one key");
+
+} // namespace
+
+std::shared_ptr<const Registry> Registry::builtIn()
+{
+    const std::shared_ptr<Registry> registry(new Registry);
+    for (const Entry &entry : entries) {
+        const auto id = static_cast<ProtocolId>(registry->m_protocols.size());
+        const Protocol &protocol = *entry.protocol;
+        registry->m_protocols.push_back(&protocol);
+        registry->m_roots.push_back(
+            {.name = protocol.filterName, .label = protocol.longName, .type = FieldType::Protocol});
+        for (std::size_t i = 0; i < entry.keyCount; ++i)
+            registry->m_claims[static_cast<std::size_t>(entry.keys[i].space)].push_back({entry.keys[i].value, id});
+    }
+    for (auto &claims : registry->m_claims)
+        std::ranges::sort(claims, {}, &Claim::value);
+    registry->m_frame = registry->find("frame").value_or(0);
+    registry->m_data = registry->find("data").value_or(0);
+    return registry;
+}
+
+std::optional<ProtocolId> Registry::claimant(Key key) const
+{
+    const auto &claims = m_claims[static_cast<std::size_t>(key.space)];
+    const auto found = std::ranges::lower_bound(claims, key.value, {}, &Claim::value);
+    if (found == claims.end() || found->value != key.value)
+        return {};
+    return found->protocol;
+}
+
+std::optional<ProtocolId> Registry::find(std::string_view filterName) const
+{
+    const auto found = std::ranges::find(m_protocols, filterName, &Protocol::filterName);
+    if (found == m_protocols.end())
+        return {};
+    return static_cast<ProtocolId>(found - m_protocols.begin());
+}
+
+std::vector<FieldId> Registry::fieldsNamed(std::string_view name) const
+{
+    std::vector<FieldId> found;
+    for (std::size_t p = 0; p < m_protocols.size(); ++p)
+        for (const FieldSpec &spec : m_protocols[p]->fields)
+            if (spec.name == name || std::ranges::find(spec.aliases, name) != spec.aliases.end())
+                found.push_back({static_cast<ProtocolId>(p), spec.index});
+    return found;
+}
+
+WantedFields::WantedFields(const Registry &registry)
+{
+    std::size_t words = 0;
+    for (const Protocol *protocol : registry.protocols()) {
+        m_begin.push_back(words);
+        words += protocol->fields.size() / 64 + 1;
+    }
+    m_words.resize(words);
+}
+
+void WantedFields::want(FieldId id)
+{
+    m_words[m_begin[id.protocol] + id.field / 64U] |= std::uint64_t{1} << (id.field % 64U);
+}
+
+} // namespace framelens
