@@ -35,6 +35,18 @@ public:
     bool empty() const { return m_bytes.empty(); }
     const std::shared_ptr<const Store> &store() const & { return m_store; }
 
+    /// Whether all of it is still the file's: false once the file was cut or failed under it. Ask *after*
+    /// looking at the bytes: what was seen before a true answer was real.
+    bool intact() const
+    {
+        return !m_store || m_bytes.empty() || m_store->holds(offsetInStore(), m_bytes.size());
+    }
+    /// Where it begins in its Store; 0 for an empty view.
+    std::uint64_t offsetInStore() const
+    {
+        return m_bytes.empty() ? 0 : static_cast<std::uint64_t>(m_bytes.data() - m_store->bytes().data());
+    }
+
     ByteView sub(std::uint64_t offset, std::uint64_t size) const
     {
         if (offset > m_bytes.size() || size > m_bytes.size() - offset)

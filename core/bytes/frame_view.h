@@ -39,6 +39,15 @@ struct FrameView
     FrameInfo info;
     ByteView bytes;
 
+    /// As ByteView::intact(), for the frame and the options of its record.
+    bool intact() const
+    {
+        if (!bytes.store() || info.options.empty())
+            return bytes.intact();
+        const auto offset = static_cast<std::uint64_t>(info.options.data() - bytes.store()->bytes().data());
+        return bytes.intact() && bytes.store()->holds(offset, info.options.size());
+    }
+
     FrameRef ref() const & { return {info, bytes.bytes()}; }
     FrameRef ref() const && = delete;
 };

@@ -26,7 +26,8 @@ bool Dissector::dissect(const FrameView &frame, Dissection &into) const
     const Store *store = frame.bytes.store().get();
     const std::uint32_t before = store == nullptr ? 0 : store->generation();
     dissect(frame.ref(), into);
-    if (store == nullptr || store->generation() == before)
+    // Equal generations alone are not enough: the bytes may have been lost before the first look at it.
+    if (store == nullptr || (store->generation() == before && frame.intact()))
         return true;
     // What was read may be replacement zeros: nothing of it may be shown.
     FrameRef empty{frame.info, {}};

@@ -28,7 +28,7 @@ public:
     /// stands in into.problems(). `into` borrows the frame's bytes.
     void dissect(const FrameRef &frame, Dissection &into) const;
     /// The same for bytes that may be lost while they are read: false, and nothing in `into` but a problem,
-    /// if the store's generation changed meanwhile.
+    /// if the store's generation changed meanwhile or the bytes were lost before.
     bool dissect(const FrameView &frame, Dissection &into) const;
 
     const std::shared_ptr<const Registry> &registry() const & { return m_registry; }

@@ -77,6 +77,8 @@ int main(int argc, char **argv)
     const QCoreApplication application(argc, argv);
 #endif
     QStringList options = QCoreApplication::arguments();
+    // Qt Test's own handler would take SIGBUS before the fault guard does.
+    options.append(QStringLiteral("-nocrashhandler"));
     if (options.size() < 2 || options.at(1).startsWith(QLatin1Char('-')))
         return framelens::test::runAll(options);
     return framelens::test::runOne(options.takeAt(1).toStdString(), options);
