@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "ui/settings.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QStandardPaths>
+
+#include <algorithm>
+
+namespace framelens::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// States of other layouts of the window are dropped: raise it when panes are added or moved.
+constexpr int stateVersion = 1;
+constexpr qsizetype mostRecent = 12;
+constexpr int mostStateBytes = 64 * 1024;
+
+// QSettings refuses to write a file it cannot parse: such a file is put aside, so that the next run and
+// this one start clean and nothing the user typed into it is lost.
+QString usableFile(const QString &path)
+{
+    if (!QFileInfo::exists(path))
+        return path;
+    const QSettings probe(path, QSettings::IniFormat);
+    if (probe.status() == QSettings::FormatError) {
+        QFile::remove(path + ".broken"_L1);
+        QFile::rename(path, path + ".broken"_L1);
+    }
+    return path;
+}
+
+QString userFile()
+{
+    return usableFile(QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation)
+                      + "/framelens/framelens.ini"_L1);
+}
+
+template <typename Enum>
+Enum choice(const QSettings &file, const QString &key, Enum last)
+{
+    bool ok = false;
+    const int value = file.value(key).toInt(&ok);
+    return ok && value >= 0 && value <= static_cast<int>(last) ? static_cast<Enum>(value) : Enum{};
+}
+
+} // namespace
+
+Settings::Settings()
+    : m_file(userFile(), QSettings::IniFormat)
+{
+}
+
+Settings::Settings(const QString &path)
+    : m_file(usableFile(path), QSettings::IniFormat)
+{
+}
+
+QByteArray Settings::state(const QString &name) const
+{
+    if (m_file.value("state/version"_L1).toInt() != stateVersion)
+        return {};
+    QByteArray bytes = m_file.value("state/"_L1 + name).toByteArray();
+    return bytes.size() <= mostStateBytes ? bytes : QByteArray();
+}
+
+void Settings::setState(const QString &name, const QByteArray &state)
+{
+    m_file.setValue("state/version"_L1, stateVersion);
+    m_file.setValue("state/"_L1 + name, state);
+}
+
+void Settings::forgetStates()
+{
+    m_file.remove("state"_L1);
+}
+
+ThemeChoice Settings::theme() const
+{
+    return choice(m_file, u"look/theme"_s, ThemeChoice::HighContrast);
+}
+
+void Settings::setTheme(ThemeChoice choice)
+{
+    m_file.setValue("look/theme"_L1, static_cast<int>(choice));
+}
+
+int Settings::zoom() const
+{
+    return std::clamp(number(u"look/zoom"_s, 100), 50, 400);
+}
+
+void Settings::setZoom(int percent)
+{
+    m_file.setValue("look/zoom"_L1, percent);
+}
+
+bool Settings::flag(const QString &name, bool otherwise) const
+{
+    return m_file.value(name, otherwise).toBool();
+}
+
+void Settings::setFlag(const QString &name, bool on)
+{
+    m_file.setValue(name, on);
+}
+
+int Settings::number(const QString &name, int otherwise) const
+{
+    bool ok = false;
+    const int value = m_file.value(name).toInt(&ok);
+    return ok ? value : otherwise;
+}
+
+void Settings::setNumber(const QString &name, int value)
+{
+    m_file.setValue(name, value);
+}
+
+FollowChoice Settings::follow() const
+{
+    return choice(m_file, u"open/follow"_s, FollowChoice::Never);
+}
+
+void Settings::setFollow(FollowChoice choice)
+{
+    m_file.setValue("open/follow"_L1, static_cast<int>(choice));
+}
+
+QStringList Settings::recentFiles() const
+{
+    QStringList paths = m_file.value("open/recent"_L1).toStringList();
+    paths.removeIf([](const QString &path) { return !QDir::isAbsolutePath(path); });
+    return paths.mid(0, mostRecent);
+}
+
+void Settings::setRecentFiles(const QStringList &paths)
+{
+    m_file.setValue("open/recent"_L1, paths.mid(0, mostRecent));
+}
+
+QString Settings::folder() const
+{
+    const QString path = m_file.value("open/folder"_L1).toString();
+    return QFileInfo(path).isDir() ? path : QDir::homePath();
+}
+
+void Settings::setFolder(const QString &path)
+{
+    m_file.setValue("open/folder"_L1, path);
+}
+
+QString Settings::shortcut(const QString &action) const
+{
+    const QVariant value = m_file.value("shortcuts/"_L1 + action);
+    if (!value.isValid())
+        return {};
+    const QString keys = value.toString();
+    return keys.isNull() ? u""_s : keys;
+}
+
+void Settings::setShortcut(const QString &action, const QString &keys)
+{
+    m_file.setValue("shortcuts/"_L1 + action, keys.isNull() ? u""_s : keys);
+}
+
+void Settings::resetShortcut(const QString &action)
+{
+    m_file.remove("shortcuts/"_L1 + action);
+}
+
+} // namespace framelens::ui

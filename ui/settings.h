@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// What the user set, read and written in one place.
+#pragma once
+
+#include <QByteArray>
+#include <QSettings>
+#include <QString>
+#include <QStringList>
+
+namespace framelens::ui {
+
+enum class ThemeChoice : quint8 { System, Light, Dark, HighContrast };
+enum class FollowChoice : quint8 { WhenRecent, Always, Never };
+
+/// The settings file (INI). A file that cannot be read, or values that make no sense, give the defaults,
+/// without a message; keys that are not known here are kept.
+class Settings
+{
+public:
+    /// The user's own file: ~/.config/framelens/framelens.ini on Linux.
+    Settings();
+    /// Another file, for tests.
+    explicit Settings(const QString &path);
+
+    /// States of the window that only the version that wrote them can read: what is missing, broken or
+    /// another version's comes back empty. `name` is one of the constants below.
+    QByteArray state(const QString &name) const;
+    void setState(const QString &name, const QByteArray &state);
+    void forgetStates();
+
+    ThemeChoice theme() const;
+    void setTheme(ThemeChoice choice);
+    /// Size of the text in the panes, per cent of the system's fixed font: 50 to 400.
+    int zoom() const;
+    void setZoom(int percent);
+    bool flag(const QString &name, bool otherwise) const;
+    void setFlag(const QString &name, bool on);
+    int number(const QString &name, int otherwise) const;
+    void setNumber(const QString &name, int value);
+    FollowChoice follow() const;
+    void setFollow(FollowChoice choice);
+
+    /// Absolute paths, newest first, at most 12.
+    QStringList recentFiles() const;
+    void setRecentFiles(const QStringList &paths);
+    /// Folder of the last file dialog.
+    QString folder() const;
+    void setFolder(const QString &path);
+
+    /// The keys the user gave to an action, as text ("Ctrl+G"); null if never changed, empty for none.
+    QString shortcut(const QString &action) const;
+    void setShortcut(const QString &action, const QString &keys);
+    void resetShortcut(const QString &action);
+
+    void sync() { m_file.sync(); }
+
+private:
+    QSettings m_file;
+};
+
+namespace state {
+inline const QString window = QStringLiteral("window");
+inline const QString geometry = QStringLiteral("geometry");
+inline const QString mainSplitter = QStringLiteral("mainSplitter");
+inline const QString lowerSplitter = QStringLiteral("lowerSplitter");
+inline const QString listHeader = QStringLiteral("listHeader");
+inline const QString treeHeader = QStringLiteral("treeHeader");
+}
+
+} // namespace framelens::ui
