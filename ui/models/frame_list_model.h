@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// The frame list over whatever frames come from. It owns no row: a row is decoded when it is asked for.
+#pragma once
+
+#include "core/decode/dissector.h"
+#include "ui/models/list_columns.h"
+#include "ui/shown_frame.h"
+
+#include <QAbstractTableModel>
+
+#include <array>
+
+namespace framelens::ui {
+
+class FrameListModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Role {
+        FrameViewRole = Qt::UserRole + 1, ///< FrameView: the frame's bytes where they lie
+        ColumnKeyRole, ///< of headers: ListColumn::key
+        ColumnWidthRole, ///< of headers: ListColumn::characters
+        ProtocolRole, ///< QString: the Protocol column's text, for row colours
+        LostRole, ///< bool: the frame's bytes are no longer in the file
+    };
+
+    explicit FrameListModel(QObject *parent = nullptr);
+
+    /// Shows the frames of `source` (null: none), decoded by `dissector`.
+    void setSource(std::shared_ptr<const FrameSource> source, std::shared_ptr<const Dissector> dissector);
+    const std::shared_ptr<const FrameSource> &source() const & { return m_source; }
+    const std::shared_ptr<const Dissector> &dissector() const & { return m_dissector; }
+
+    /// Announces, as one batch, the frames that the source has published since the last look.
+    void framesAppended();
+    /// Texts made so far may be wrong (bytes were lost): makes them again when they are asked for.
+    void dropTexts();
+
+    TimeForm timeForm() const { return m_timeForm; }
+    void setTimeForm(TimeForm form);
+
+    /// Frame (counted from 0) of a row and the row of a frame, nothing where there is none.
+    std::optional<std::uint32_t> frameOf(int row) const;
+    std::optional<int> rowOf(std::uint32_t frame) const;
+    /// The row's frame for tree and hex; null where there is none.
+    std::shared_ptr<const ShownFrame> shownFrame(int row) const;
+    /// The row as tab separated text, columns in their logical order.
+    QString summaryText(int row) const;
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+private:
+    static constexpr std::size_t keptRows = 256;
+    struct RowText
+    {
+        std::uint64_t version = 0; // 0: empty
+        std::uint32_t frame = 0;
+        bool lost = false;
+        std::vector<QString> cells;
+    };
+    const RowText &textOf(std::uint32_t frame) const;
+    void fill(RowText &row, std::uint32_t frame) const;
+
+    std::shared_ptr<const FrameSource> m_source;
+    std::shared_ptr<const Dissector> m_dissector;
+    std::vector<ListColumn> m_columns;
+    TimeForm m_timeForm;
+    int m_rows = 0; // announced
+    std::uint64_t m_version = 1;
+    // Made on demand by const calls of the window's one thread.
+    mutable std::array<RowText, keptRows> m_texts; // the row's place is its frame modulo keptRows
+    mutable std::uint32_t m_generation = 0; // of the source, when m_texts were made
+    mutable std::uint64_t m_textVersion = 1;
+    mutable Dissection m_dissection;
+    mutable std::string m_buffer;
+};
+
+} // namespace framelens::ui

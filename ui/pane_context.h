@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// What the panes of one window share.
+#pragma once
+
+#include "core/base/copy_ledger.h"
+
+#include <memory>
+
+namespace framelens::ui {
+
+class PaneFont;
+class Selection;
+
+/// Nothing here is owned by the panes; the pointers outlive them.
+struct PaneContext
+{
+    Selection *selection = nullptr;
+    PaneFont *font = nullptr;
+    std::shared_ptr<CopyLedger> ledger = {}; ///< counts what is copied to the clipboard; may be null
+};
+
+} // namespace framelens::ui

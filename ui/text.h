@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// The one place where text from outside (a capture, a file name, a peer) becomes a label, a tool tip or a
+// message box: always plain, always made visible. Nothing else in ui/ creates them.
+#pragma once
+
+#include <QMessageBox>
+#include <QString>
+
+#include <string_view>
+
+class QAction;
+class QLabel;
+class QWidget;
+
+namespace framelens::ui {
+
+/// UTF-8 from outside, made safe to show by visibleText().
+QString visible(std::string_view outside, std::size_t most = 4096);
+QString visible(const QString &outside, std::size_t most = 4096);
+
+/// A label that shows `text` as it is, whatever it looks like.
+QLabel *plainLabel(const QString &text, QWidget *parent);
+
+/// Tool tips guess rich text: these never do. Empty text: no tool tip.
+void setPlainToolTip(QWidget *widget, const QString &text);
+void setPlainToolTip(QAction *action, const QString &text);
+/// The same for models' Qt::ToolTipRole and QToolTip::showText().
+QString plainToolTip(const QString &text);
+
+/// A message box with plain text, not yet shown; owned by the caller's parent.
+QMessageBox *plainMessageBox(QMessageBox::Icon icon, const QString &title, const QString &text,
+                             QMessageBox::StandardButtons buttons, QWidget *parent);
+
+} // namespace framelens::ui

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// The field tree: what is open is remembered by kind of field, so that the next frame keeps the picture.
+#pragma once
+
+#include "ui/models/field_tree_model.h"
+#include "ui/pane_context.h"
+#include "ui/selection.h"
+
+#include <QSet>
+#include <QTreeView>
+
+class QMenu;
+
+namespace framelens::ui {
+
+class FieldTreeView : public QTreeView
+{
+    Q_OBJECT
+
+public:
+    explicit FieldTreeView(const PaneContext &context, QWidget *parent = nullptr);
+
+    FieldTreeModel *fieldModel() const { return m_model; }
+    /// Whether the column of offsets and lengths is shown.
+    bool showsPlaces() const;
+
+public slots:
+    void setShowsPlaces(bool shown);
+    /// The current row's text to the clipboard; the others its value, filter name, path and bytes in hex.
+    void copy();
+    void copyValue();
+    void copyName();
+    void copyPath();
+    void copyBytesAsHex();
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void showFrame();
+    void showField();
+    void remember(const QModelIndex &index, bool open);
+    void restoreExpansion();
+    void expandSubtree(const QModelIndex &index);
+    void applyFont();
+    void addCopyActions(QMenu &menu);
+    std::optional<std::uint32_t> currentField() const;
+
+    PaneContext m_context;
+    FieldTreeModel *m_model;
+    QSet<QString> m_open; // names of field kinds
+    bool m_following = false; // the change came from the selection, or is the model's own
+};
+
+} // namespace framelens::ui

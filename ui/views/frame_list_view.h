@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// The frame list: constant cost whatever the number of rows. Geometry is computed, never stored; only
+// visible rows ask the model; what is selected is kept as ranges.
+#pragma once
+
+#include "core/base/row_ranges.h"
+#include "ui/models/frame_list_model.h"
+#include "ui/pane_context.h"
+
+#include <QAbstractScrollArea>
+#include <QPointer>
+
+class QAction;
+class QHeaderView;
+class QPushButton;
+
+namespace framelens::ui {
+
+class GoToLine;
+
+class FrameListView : public QAbstractScrollArea
+{
+    Q_OBJECT
+
+public:
+    explicit FrameListView(const PaneContext &context, QWidget *parent = nullptr);
+    ~FrameListView() override;
+
+    /// Not owned; null: none.
+    void setModel(FrameListModel *model);
+    FrameListModel *model() const { return m_model; }
+    /// Order, widths and visibility of columns (saveState(), restoreState()).
+    QHeaderView *header() const { return m_header; }
+
+    int rowCount() const;
+    std::optional<int> currentRow() const { return m_current; }
+    /// Makes a row current and the only one selected, and brings it into view.
+    void setCurrentRow(int row);
+    bool isRowSelected(int row) const;
+    const RowRanges &selectedRows() const & { return m_selected; }
+
+    /// Geometry in the viewport: rows and cells need not be visible.
+    int rowHeightPx() const { return m_rowHeight; }
+    int topRow() const { return m_top; }
+    int rowsPerPage() const;
+    std::optional<int> rowAt(int y) const;
+    QRect cellRect(int row, int column) const;
+
+    /// What stands in an empty list: a sentence and, if given, a button that triggers the action.
+    void setEmptyState(const QString &sentence, QAction *action = nullptr);
+    /// Keeps the last row in view while rows are appended.
+    bool autoScroll() const { return m_autoScroll; }
+
+public slots:
+    void selectAll();
+    /// Selected rows as summary text to the clipboard.
+    void copy();
+    void firstRow();
+    void lastRow();
+    void previousRow();
+    void nextRow();
+    /// Opens the line in which a frame number is typed.
+    void askForFrame();
+    void setAutoScroll(bool on);
+    void scrollTo(int row);
+    /// Fits a column to what its visible rows hold.
+    void fitColumn(int column);
+
+signals:
+    void currentRowChanged();
+    void selectedRowsChanged();
+    void autoScrollChanged(bool on);
+
+protected:
+    bool viewportEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void scrollContentsBy(int dx, int dy) override;
+
+private:
+    enum class Move : std::uint8_t { Select, Extend, MoveOnly, Toggle };
+    void moveTo(int row, Move move);
+    bool moveByKey(QKeyEvent *event);
+    void followSelection(Pane origin);
+    void onRowsInserted();
+    void onReset();
+    void applyFont();
+    void updateGeometries();
+    void updateScrollBar();
+    void setTop(qint64 row);
+    int lastTop() const;
+    void onScrollAction(int action);
+    void goToTyped(const QString &text);
+    void resetColumnWidths();
+    void showHeaderMenu(const QPoint &position);
+    void paintRow(QPainter &painter, int row, const QRect &clip);
+    void paintCell(QPainter &painter, int row, int column, bool selected);
+    void updateEmptyState();
+    void announceCurrent();
+
+    PaneContext m_context;
+    QPointer<FrameListModel> m_model;
+    QHeaderView *m_header;
+    GoToLine *m_goTo;
+    QPushButton *m_emptyButton;
+    QString m_emptySentence;
+    std::optional<int> m_current;
+    int m_anchor = 0; // where an extension by Shift begins
+    RowRanges m_selected;
+    int m_top = 0; // first visible row
+    int m_rowHeight = 20;
+    int m_wheelRest = 0; // eighths of a degree not yet made into rows
+    bool m_autoScroll = false;
+    bool m_settingScrollBar = false;
+    bool m_columnsSized = false;
+};
+
+} // namespace framelens::ui

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// The hex pane: bytes painted from where they lie. Only visible lines are laid out, so size has no limit.
+#pragma once
+
+#include "core/bytes/byte_view.h"
+#include "ui/pane_context.h"
+#include "ui/selection.h"
+#include "ui/views/hex_layout.h"
+
+#include <QAbstractScrollArea>
+
+namespace framelens::ui {
+
+class GoToLine;
+
+class HexView : public QAbstractScrollArea
+{
+    Q_OBJECT
+
+public:
+    /// Shows the bytes of the selection's frame until showBytes() is called.
+    explicit HexView(const PaneContext &context, QWidget *parent = nullptr);
+
+    const ByteView &bytes() const & { return m_bytes; }
+    const HexLayout &layoutOfBytes() const & { return m_layout; }
+    /// The byte the caret is on; 0 when there are none.
+    std::size_t caret() const { return m_caret; }
+    HexColumn caretColumn() const { return m_column; }
+    /// The bytes a visible line is painted from, where they lie; empty for a line that is not visible.
+    Bytes paintedLine(std::size_t line) const &;
+    std::size_t topLine() const;
+    std::size_t linesPerPage() const;
+    /// Where a byte stands in the viewport.
+    QRect byteRect(std::size_t byte, HexColumn column) const;
+    /// "offset 0x0020: 01 f5 e0 07; selected Source Port".
+    QString lineText(std::size_t line) const;
+    bool showsTints() const { return m_tints; }
+
+public slots:
+    void setShowsTints(bool on);
+    void selectAll();
+    /// The selected bytes as hex, spaced, to the clipboard; nothing above 16 MiB.
+    void copy();
+    /// Opens the line in which an offset is typed: 0x40, 64, +16, -8.
+    void askForOffset();
+    /// The same for a range: 0x10-0x1f, 16+8.
+    void askForRange();
+    void scrollToByte(std::size_t byte);
+
+signals:
+    void caretMoved();
+
+protected:
+    bool viewportEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    bool focusNextPrevChild(bool next) override;
+    void changeEvent(QEvent *event) override;
+    void scrollContentsBy(int dx, int dy) override;
+
+private:
+    void showFrame();
+    void showRange(Pane origin);
+    void applyFont();
+    void updateScrollBars();
+    std::optional<HexLayout::Hit> hitAt(const QPoint &position) const;
+    void moveCaret(std::size_t byte, bool extend);
+    void goToTyped(const QString &text);
+    void selectTyped(const QString &text);
+    void paintLine(QPainter &painter, std::size_t line);
+    void findOwners();
+
+    PaneContext m_context;
+    GoToLine *m_goTo;
+    ByteView m_bytes;
+    HexLayout m_layout;
+    std::size_t m_caret = 0;
+    std::size_t m_anchor = 0;
+    HexColumn m_column = HexColumn::Hex;
+    std::optional<std::size_t> m_pressed; // byte under the button that was pressed
+    bool m_dragged = false;
+    bool m_tints = true;
+    int m_cellWidth = 8;
+    int m_lineHeight = 16;
+    std::vector<std::uint8_t> m_tintOf; // of each visible byte; used again at each paint
+};
+
+} // namespace framelens::ui
