@@ -29,6 +29,15 @@ public:
     {
     }
 
+    /// `part` of what `store` has published; empty when it lies elsewhere.
+    static ByteView within(const std::shared_ptr<const Store> &store, Bytes part)
+    {
+        const Bytes all = store->bytes();
+        if (part.data() < all.data() || part.data() > all.data() + all.size())
+            return {};
+        return {store, static_cast<std::uint64_t>(part.data() - all.data()), part.size()};
+    }
+
     Bytes bytes() const & { return m_bytes; }
     Bytes bytes() const && = delete;
     std::size_t size() const { return m_bytes.size(); }
