@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "app/cli/run.h"
+
+#include "app/cli/output.h"
+#include "app/cli/printer.h"
+#include "core/capture/capture.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <semaphore>
+#include <thread>
+
+#include <unistd.h>
+
+namespace framelens::cli {
+
+namespace {
+
+OpenOptions openOptions(const Options &options)
+{
+    OpenOptions open;
+    if (options.mostFrames != 0)
+        open.mostFrames = options.mostFrames;
+    if (options.mostDecompressedBytes != 0)
+        open.mostDecompressedBytes = options.mostDecompressedBytes;
+    if (options.mostRatio != 0)
+        open.mostRatio = options.mostRatio;
+    return open;
+}
+
+Exit fail(const Error &error)
+{
+    complain(describe(error));
+    return Exit::CannotOpenOrWrite;
+}
+
+Exit damaged(const std::optional<Error> &problem)
+{
+    if (!problem)
+        return Exit::Done;
+    complain(describe(*problem));
+    return Exit::DamagedInput;
+}
+
+// Writes the rest. Nobody may be joined when the reader went away: the worker may wait for a pipe that never ends.
+Exit end(Output &output, Exit otherwise)
+{
+    output.flush();
+    if (output.isClosed())
+        std::_Exit(static_cast<int>(Exit::Done));
+    return output.failure() ? fail(*output.failure()) : otherwise;
+}
+
+Exit count(const Options &options)
+{
+    const Result<FrameCount> counted = countFrames(options.read, openOptions(options));
+    if (!counted)
+        return fail(counted.error());
+    Output output(STDOUT_FILENO);
+    output.text() = std::to_string(counted->frames) + "\n";
+    return end(output, damaged(counted->problem));
+}
+
+/// Prints what the index worker publishes while it goes on.
+class Printing
+{
+public:
+    Printing(const Options &options, std::shared_ptr<Capture> capture, Dissector dissector, Printer &printer,
+             Output &output)
+        : m_options(options)
+        , m_capture(std::move(capture))
+        , m_printer(printer)
+        , m_output(output)
+        , m_dissector(std::move(dissector))
+    {
+    }
+
+    std::optional<Error> run();
+
+private:
+    bool printUpTo(std::uint32_t count);
+    bool printRange(std::uint32_t begin, std::uint32_t end);
+
+    const Options &m_options;
+    std::shared_ptr<Capture> m_capture;
+    Printer &m_printer;
+    Output &m_output;
+    Dissector m_dissector;
+    Dissection m_dissection;
+    std::uint32_t m_next = 0;
+    bool m_isLost = false; // bytes of a frame had gone
+};
+
+bool Printing::printRange(std::uint32_t begin, std::uint32_t end)
+{
+    const std::int64_t firstTimeNs = m_capture->firstTimeNs();
+    for (std::uint32_t frame = begin; frame < end; ++frame) {
+        if (!m_dissector.dissect(m_capture->view(frame), m_dissection))
+            m_isLost = true;
+        m_printer.frame(m_dissection, firstTimeNs, m_output.text());
+        if (!m_output.frameWritten())
+            return false;
+    }
+    return true;
+}
+
+bool Printing::printUpTo(std::uint32_t count)
+{
+    const std::uint32_t begin = std::exchange(m_next, count);
+    if (!m_options.frames)
+        return printRange(begin, count);
+    const RowRanges frames = m_options.frames->within(begin, count);
+    return std::ranges::all_of(frames.ranges(), [&](RowRange range) { return printRange(range.begin, range.end); });
+}
+
+std::optional<Error> Printing::run()
+{
+    std::counting_semaphore<> published(0);
+    Job job([&] { published.release(); });
+    const std::jthread indexer([&] { m_capture->index(job); });
+    m_printer.begin(m_output.text());
+    while (true) {
+        job.taken();
+        const bool finished = job.finished();
+        const std::uint32_t count = m_capture->count();
+        const bool printed = printUpTo(count) && (finished || m_output.flush());
+        if (m_output.isClosed())
+            end(m_output, Exit::Done);
+        if (!printed || finished)
+            break;
+        published.acquire();
+    }
+    job.cancel();
+    job.wait();
+    if (m_output.failure())
+        return {};
+    if (m_isLost)
+        return Error{.action = Action::Read, .reason = Reason::SourceLost, .subject = m_capture->path()};
+    return job.failure();
+}
+
+std::expected<std::unique_ptr<Printer>, Answer> printerFor(const Options &options,
+                                                           std::shared_ptr<const Registry> registry)
+{
+    switch (options.form) {
+    case Form::Summary: return textPrinter(options.tree, options.hex);
+    case Form::Fields: return fieldsPrinter(std::move(registry), options.fields, options.style);
+    case Form::Ndjson: return ndjsonPrinter();
+    }
+    return {};
+}
+
+Exit print(const Options &options)
+{
+    const auto registry = Registry::builtIn();
+    auto printer = printerFor(options, registry);
+    if (!printer) {
+        complain(printer.error().text);
+        return Exit::Usage;
+    }
+    Result<std::shared_ptr<Capture>> capture = Capture::open(options.read, openOptions(options));
+    if (!capture)
+        return fail(capture.error());
+    Output output(STDOUT_FILENO);
+    const std::optional<Error> problem = Printing(options, *capture, Dissector(registry, {.wanted = (*printer)->wanted()}), **printer, output).run();
+    output.flush(); // the frames stand before the message about what follows them
+    return end(output, damaged(problem));
+}
+
+} // namespace
+
+void complain(const std::string &text)
+{
+    std::string line = "framelens-cli: " + text + "\n";
+    for (std::string_view left = line; !left.empty();) {
+        const ssize_t written = ::write(STDERR_FILENO, left.data(), left.size());
+        if (written <= 0)
+            return;
+        left.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
+Exit run(const Options &options)
+{
+    if (options.countOnly)
+        return count(options);
+    return print(options);
+}
+
+} // namespace framelens::cli
