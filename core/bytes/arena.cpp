@@ -78,9 +78,11 @@ bool Arena::nextBlock(std::size_t atLeast)
             return true;
         }
     }
-    const std::size_t size = std::max({firstBlockBytes, atLeast, std::min(m_reserved, std::size_t{1} << 20U)});
-    if (size > m_mostBytes - std::min(m_mostBytes, m_reserved))
+    const std::size_t remaining = m_mostBytes - std::min(m_mostBytes, m_reserved);
+    if (atLeast > remaining)
         return false;
+    const std::size_t wanted = std::max({firstBlockBytes, atLeast, std::min(m_reserved, std::size_t{1} << 20U)});
+    const std::size_t size = std::min(wanted, remaining); // the last block may be a small one
     m_blocks.push_back({std::make_unique_for_overwrite<std::byte[]>(size), size});
     poison(m_blocks.back().memory.get(), size);
     m_reserved += size;

@@ -32,9 +32,10 @@ public:
 
     /// `count` default-initialised objects, empty when the limit is reached.
     template <typename T>
-    std::span<T> make(std::size_t count)
+    std::span<T> make(std::size_t count) &
     {
         static_assert(std::is_trivially_destructible_v<T> && std::is_trivially_copyable_v<T>);
+        static_assert(alignof(T) <= __STDCPP_DEFAULT_NEW_ALIGNMENT__, "blocks are aligned for ordinary types only");
         void *memory = allocate(count, sizeof(T), alignof(T));
         return memory == nullptr ? std::span<T>() : std::span<T>(new (memory) T[count], count);
     }
