@@ -111,7 +111,7 @@ public:
         if (need(size))
             m_position += size;
     }
-    /// Moves to an offset of the source between here and the nearer end, or fails.
+    /// Moves to an offset of the source up to the nearer end, or fails. Also back: who loops must advance.
     void moveTo(std::size_t offset)
     {
         if (needAt(offset, 0))

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// For what must be seen to end a process.
+#pragma once
+
+#include <functional>
+
+namespace framelens::test {
+
+/// How a forked copy of this process ended.
+struct ChildEnd
+{
+    int signal = 0; ///< that killed it; 0: none did
+    int status = 0; ///< its exit status if none did
+    /// It died, by the signal itself or by a sanitizer's report of it.
+    bool crashed() const { return signal != 0 || status == 99; }
+};
+
+/// Runs `task` in a forked child, without core file, and waits for its end. The status is what `task`
+/// returns; it must not be 99. Call it while no other thread runs.
+ChildEnd runInChild(const std::function<int()> &task);
+
+} // namespace framelens::test
