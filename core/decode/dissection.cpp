@@ -76,12 +76,28 @@ Bytes Dissection::bytesOf(const Field &field) const &
     return bytes.subspan(field.offset, field.size);
 }
 
+// What ended the dissection early is told behind what was understood before it.
+void Dissection::writeInfoSuffix(TextSink &sink) const
+{
+    bool cutOff = false;
+    bool malformed = false;
+    for (const Problem &problem : problems()) {
+        cutOff = cutOff || problem.kind == FaultKind::NotCaptured;
+        malformed = malformed || problem.kind == FaultKind::PastDeclared;
+    }
+    if (cutOff)
+        sink << "[Packet size limited during capture]";
+    else if (malformed)
+        sink << "[Malformed Packet]";
+}
+
 void Dissection::writeInfo(TextSink &sink) const
 {
     const std::size_t count = std::min<std::size_t>(m_layerCount, m_columnFence);
     for (std::size_t i = count; i-- > 0;) {
         if (auto *const summary = protocolOf(m_layers[i]).summary; summary != nullptr) {
             summary(sink, {*this, m_layers[i]});
+            writeInfoSuffix(sink);
             return;
         }
     }
@@ -114,7 +130,8 @@ void Dissection::writeProtocols(TextSink &sink) const
 {
     for (std::size_t i = 1; i < m_layerCount; ++i) {
         const Protocol &protocol = protocolOf(m_layers[i]);
-        sink << (i > 1 ? ":" : "") << (protocol.stackName.empty() ? protocol.filterName : protocol.stackName);
+        sink << (i > 1 ? ":" : "");
+        sink << (protocol.stackName == nullptr ? protocol.filterName : protocol.stackName({*this, m_layers[i]}));
     }
 }
 
@@ -146,6 +163,14 @@ const Field *LayerText::find(const FieldSpec &spec) const
         if (fields[i].spec == &spec)
             return &fields[i];
     return nullptr;
+}
+
+bool LayerText::isWhole() const
+{
+    const std::uint8_t number = dissection.fields()[layer.root].layer;
+    return std::ranges::none_of(dissection.problems(), [number](const Problem &problem) {
+        return problem.layer == number && problem.kind != FaultKind::InvalidValue;
+    });
 }
 
 std::uint64_t LayerText::value(const FieldSpec &spec) const

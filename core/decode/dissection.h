@@ -106,6 +106,7 @@ private:
         return true;
     }
     bool grow();
+    void writeInfoSuffix(TextSink &sink) const;
     void add(const Problem &problem);
     // Fields [from, count) were added for a layer that others had followed: they become its last children.
     void moveIntoLayer(std::size_t number, std::size_t from);

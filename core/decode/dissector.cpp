@@ -104,7 +104,8 @@ std::optional<Dissector::Next> Dissector::following(Layer &layer) const
                          .source = layer.m_info.source,
                          .offset = static_cast<std::uint32_t>(cursor.position()),
                          .capturedEnd = static_cast<std::uint32_t>(cursor.capturedEnd()),
-                         .declaredEnd = static_cast<std::uint32_t>(cursor.declaredEnd())},
+                         .declaredEnd = static_cast<std::uint32_t>(
+                             std::max(cursor.position(), std::min(cursor.declaredEnd(), layer.m_nextEnd)))},
                 .limitedBy = layer.m_limitedBy};
 }
 

@@ -96,16 +96,22 @@ inline constexpr std::array<ValueName, 2> setNotSet = {{{0, "Not set"}, {1, "Set
 
 /// A protocol's table, checked while compiling: every index is the row's place, names begin with `prefix`
 /// and a dot and are unique, a child's bits lie inside its parent's, and siblings do not overlap. A throw
-/// here is a compile error that names the rule.
+/// here is a compile error that names the rule. `guest` is another protocol's prefix where a carrier shows
+/// that protocol's fields as its own (Ethernet's padding below a VLAN tag).
 template <std::size_t N>
-consteval std::array<FieldSpec, N> fieldTable(std::string_view prefix, const FieldSpec (&rows)[N])
+consteval std::array<FieldSpec, N> fieldTable(std::string_view prefix, const FieldSpec (&rows)[N],
+                                              std::string_view guest = {})
 {
+    const auto belongsTo = [](std::string_view name, std::string_view owner) {
+        return !owner.empty() && name.starts_with(owner)
+            && (name.size() == owner.size() || name[owner.size()] == '.');
+    };
     std::array<FieldSpec, N> table{};
     for (std::size_t i = 0; i < N; ++i) {
         const FieldSpec &row = rows[i];
         if (row.index != i)
             throw "index is not the row's place in the table";
-        if (!row.name.starts_with(prefix) || (row.name.size() > prefix.size() && row.name[prefix.size()] != '.'))
+        if (!belongsTo(row.name, prefix) && !belongsTo(row.name, guest))
             throw "a field's name begins with its protocol's filter name and a dot";
         if (row.parent != noParent) {
             if (row.parent >= i)

@@ -156,8 +156,8 @@ void writeShow(TextSink &sink, const Dissection &dissection, const Field &field)
 
 void writeBits(TextSink &sink, const FieldSpec &spec, std::uint64_t value)
 {
-    const std::size_t total = spec.byteSize() * 8;
-    const std::size_t first = spec.bits.offset % 8U;
+    const std::size_t total = (spec.shownBytes != 0 ? spec.shownBytes : spec.byteSize()) * 8;
+    const std::size_t first = static_cast<std::size_t>(spec.bits.offset % 8 - spec.shownFrom * 8);
     for (std::size_t i = 0; i < total; ++i) {
         if (i != 0 && i % 4 == 0)
             sink << ' ';

@@ -89,6 +89,12 @@ public:
     /// A length field says where this layer ends: `offset` in the source. Brings the declared end nearer,
     /// for this layer and what is inside; the outer end stays the limit.
     void declareEnd(std::size_t offset, const FieldSpec &by);
+    /// The same for what is inside alone: this layer goes on behind it (IEEE 802.3: padding, trailer).
+    void declareNextEnd(std::size_t offset, const FieldSpec &by)
+    {
+        m_nextEnd = offset;
+        m_limitedBy = &by;
+    }
     /// Where the layer's shown extent ends, if not at the cursor.
     void setEnd(std::size_t offset) { m_end = offset; }
 
@@ -149,6 +155,7 @@ private:
     std::size_t m_base;
     std::size_t m_end;
     std::size_t m_innerEnd = 0;
+    std::size_t m_nextEnd = SIZE_MAX;
     const FieldSpec *m_limitedBy;
     const std::uint64_t *m_wanted;
     std::array<Key, 2> m_next{};

@@ -20,6 +20,8 @@ struct LayerText
     const Field *find(const FieldSpec &spec) const;
     /// Its number, or 0.
     std::uint64_t value(const FieldSpec &spec) const;
+    /// Whether all bytes the layer asked for were there.
+    bool isWhole() const;
 };
 
 struct Protocol
@@ -41,8 +43,8 @@ struct Protocol
     void (*summary)(TextSink &sink, const LayerText &text) = nullptr;
     /// The Protocol column where it is not `name`.
     void (*column)(TextSink &sink, const LayerText &text) = nullptr;
-    /// In frame.protocols where it is not the filter name: "eth:ethertype".
-    std::string_view stackName = {};
+    /// In frame.protocols where it is not the filter name: "eth:ethertype". Constant text.
+    std::string_view (*stackName)(const LayerText &text) = nullptr;
     /// Not a protocol of its own in the columns: what nobody claims (data).
     bool anonymous = false;
 };
