@@ -15,8 +15,7 @@ namespace framelens::test {
 
 namespace {
 
-// The test framework and the sanitizers report deaths; here death is what is expected. A sanitizer that
-// reports one by exiting does so with the status that ChildEnd knows.
+// The test framework and the sanitizers report deaths; here death is what is expected.
 void prepareToDie()
 {
     const rlimit none{0, 0};
