@@ -179,4 +179,13 @@ std::uint64_t LayerText::value(const FieldSpec &spec) const
     return field == nullptr ? 0 : field->value;
 }
 
+const Field *LayerText::outer(std::string_view name) const
+{
+    const auto fields = dissection.fields();
+    for (std::size_t i = layer.root; i-- > 0;)
+        if (fields[i].spec->name == name)
+            return &fields[i];
+    return nullptr;
+}
+
 } // namespace framelens

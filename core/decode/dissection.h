@@ -14,6 +14,15 @@
 
 namespace framelens {
 
+/// What a layer tells those inside it.
+struct Carried
+{
+    std::uint32_t addressesOffset = 0; ///< source and destination address side by side, in the layers' source
+    std::uint8_t addressesSize = 0; ///< 8 (IPv4), 32 (IPv6), 0 (none)
+    bool isFragment = false; ///< the first of several: lengths inside speak of more than is here
+    bool isQuoted = false; ///< the start of a packet quoted by an error message
+};
+
 /// One protocol's part of a frame. Offsets are the source's.
 struct LayerInfo
 {

@@ -76,7 +76,7 @@ std::optional<Dissector::Next> Dissector::runLayer(const Next &next, Dissection 
         return {};
     ++into.m_layerCount;
 
-    Layer layer(into, info, number, next.limitedBy, wantedOf(next.protocol));
+    Layer layer(into, info, number, next.limitedBy, next.carried, wantedOf(next.protocol));
     m_registry->protocol(next.protocol).dissect(layer);
     layer.noteFault(layer.cursor());
 
@@ -106,7 +106,8 @@ std::optional<Dissector::Next> Dissector::following(Layer &layer) const
                          .capturedEnd = static_cast<std::uint32_t>(cursor.capturedEnd()),
                          .declaredEnd = static_cast<std::uint32_t>(
                              std::max(cursor.position(), std::min(cursor.declaredEnd(), layer.m_nextEnd)))},
-                .limitedBy = layer.m_limitedBy};
+                .limitedBy = layer.m_limitedBy,
+                .carried = layer.m_carried};
 }
 
 void Dissector::finishLayers(Dissection &into) const
@@ -116,7 +117,7 @@ void Dissector::finishLayers(Dissection &into) const
         const Protocol &protocol = m_registry->protocol(info.protocol);
         if (protocol.finish == nullptr)
             continue;
-        Layer layer(into, info, static_cast<std::uint8_t>(number), nullptr, wantedOf(info.protocol));
+        Layer layer(into, info, static_cast<std::uint8_t>(number), nullptr, {}, wantedOf(info.protocol));
         layer.m_innerEnd = number + 1 < into.m_layerCount ? into.m_layers[number + 1].declaredEnd : info.declaredEnd;
         layer.cursor().moveTo(std::min<std::size_t>(layer.m_innerEnd, layer.cursor().position() + layer.cursor().left()));
         const std::size_t before = into.m_fieldCount;

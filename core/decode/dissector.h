@@ -39,6 +39,7 @@ private:
         ProtocolId protocol = 0;
         LayerInfo info;
         const FieldSpec *limitedBy = nullptr;
+        Carried carried = {};
     };
     std::optional<Next> runLayer(const Next &next, Dissection &into) const;
     Next firstLayer(const FrameRef &frame, Dissection &into) const;

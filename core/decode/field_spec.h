@@ -36,6 +36,13 @@ enum class FieldType : std::uint8_t {
 /// How a number is written.
 enum class Base : std::uint8_t { Dec, Hex, DecHex, HexDec };
 
+/// The row of bits that a bit field is shown in: ".... ..1. = ".
+enum class BitRow : std::uint8_t {
+    Own, ///< the bytes of its range
+    Parent, ///< its parent's bits alone: "000. .... .... = Reserved"
+    None,
+};
+
 /// A number that has a name. Tables are short and searched in order.
 struct ValueName
 {
@@ -69,6 +76,8 @@ struct FieldSpec
     std::uint16_t parent = noParent; ///< index of the field whose bits these are part of
     std::uint8_t shownBytes = 0; ///< bytes of the range shown where that differs from the bits' own bytes...
     std::int8_t shownFrom = 0; ///< ...and how many bytes it begins before (negative) or behind them
+    std::uint8_t scale = 1; ///< what one unit on the wire stands for: a header length of 5 is 20 bytes
+    BitRow row = BitRow::Own;
     ByteOrder order = ByteOrder::Big;
     std::span<const ValueName> names = {};
     TextRule text = nullptr; ///< for Text: the value; for others: what follows the label instead of the value
@@ -87,6 +96,8 @@ struct FieldSpec
     {
         return static_cast<unsigned>(byteSize() * 8 - bits.offset % 8U - bits.width);
     }
+    /// The number as it stands on the wire.
+    constexpr std::uint64_t onWire(std::uint64_t value) const { return scale == 1 ? value : value / scale; }
     /// Whether the field is less than its bytes: shown as a row of bits.
     constexpr bool isBitField() const { return bits.width % 8U != 0 || bits.offset % 8U != 0; }
 };

@@ -89,6 +89,17 @@ void writeLabelled(TextSink &sink, const Dissection &dissection, const Field &fi
     writeValue(sink, dissection, field);
 }
 
+// The bits, counted from the structure's first, that are drawn around a bit field.
+Bits rowOf(const Dissection &dissection, const Field &field)
+{
+    const FieldSpec &spec = *field.spec;
+    if (spec.row == BitRow::Parent && spec.parent != noParent)
+        return dissection.protocolOf(dissection.layers()[field.layer]).fields[spec.parent].bits;
+    const std::size_t bytes = spec.shownBytes != 0 ? spec.shownBytes : spec.byteSize();
+    const int firstByte = static_cast<int>(spec.byteOffset()) + (spec.shownBytes != 0 ? spec.shownFrom : 0);
+    return {static_cast<std::uint16_t>(firstByte * 8), static_cast<std::uint16_t>(bytes * 8)};
+}
+
 void writeAbsence(TextSink &sink, const Problem &problem)
 {
     (sink << "needs ").number(problem.needed) << (problem.needed == 1 ? " byte, " : " bytes, ");
@@ -154,11 +165,13 @@ void writeShow(TextSink &sink, const Dissection &dissection, const Field &field)
     }
 }
 
-void writeBits(TextSink &sink, const FieldSpec &spec, std::uint64_t value)
+void writeBits(TextSink &sink, const Dissection &dissection, const Field &field)
 {
-    const std::size_t total = (spec.shownBytes != 0 ? spec.shownBytes : spec.byteSize()) * 8;
-    const std::size_t first = static_cast<std::size_t>(spec.bits.offset % 8 - spec.shownFrom * 8);
-    for (std::size_t i = 0; i < total; ++i) {
+    const FieldSpec &spec = *field.spec;
+    const Bits row = rowOf(dissection, field);
+    const std::size_t first = spec.bits.offset - row.offset;
+    const std::uint64_t value = spec.onWire(field.value);
+    for (std::size_t i = 0; i < row.width; ++i) {
         if (i != 0 && i % 4 == 0)
             sink << ' ';
         const bool inside = i >= first && i < first + spec.bits.width;
@@ -177,8 +190,8 @@ void writeRow(TextSink &sink, const Dissection &dissection, const Field &field)
     const bool generated = field.is(FieldFlag::Generated);
     if (generated)
         sink << '[';
-    if (spec.isBitField() && spec.bits.width != 0 && spec.byteSize() <= 8) {
-        writeBits(sink, spec, field.value);
+    if (spec.isBitField() && spec.row != BitRow::None && spec.byteSize() <= 8) {
+        writeBits(sink, dissection, field);
         sink << " = ";
     }
     writeLabelled(sink, dissection, field);

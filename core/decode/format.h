@@ -18,8 +18,8 @@ void writeShow(TextSink &sink, const Dissection &dissection, const Field &field)
 /// its title.
 void writeRow(TextSink &sink, const Dissection &dissection, const Field &field);
 
-/// The bits of a bit field within its bytes: ".... ..1.".
-void writeBits(TextSink &sink, const FieldSpec &spec, std::uint64_t value);
+/// The bits of a bit field within the row that its spec chooses: ".... ..1.".
+void writeBits(TextSink &sink, const Dissection &dissection, const Field &field);
 
 /// A problem as a person reads it: "ip.len: needs 20 bytes, 12 captured".
 void writeProblem(TextSink &sink, const Problem &problem);

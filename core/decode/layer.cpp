@@ -16,7 +16,7 @@ Severity severityOf(FaultKind kind)
 } // namespace
 
 Layer::Layer(Dissection &dissection, const LayerInfo &info, std::uint8_t number, const FieldSpec *limitedBy,
-             const std::uint64_t *wanted)
+             const Carried &carried, const std::uint64_t *wanted)
     : m_dissection(dissection)
     , m_info(info)
     , m_cursor(dissection.source(info.source), info.offset, info.capturedEnd, info.declaredEnd)
@@ -24,6 +24,7 @@ Layer::Layer(Dissection &dissection, const LayerInfo &info, std::uint8_t number,
     , m_end(SIZE_MAX)
     , m_limitedBy(limitedBy)
     , m_wanted(wanted)
+    , m_carried(carried)
     , m_number(number)
 {
 }
@@ -39,6 +40,7 @@ std::uint64_t Layer::readSized(ByteCursor &cursor, const FieldSpec &spec, std::s
     std::uint64_t value = size <= 8 ? cursor.sized(size, order) : (cursor.skip(size), 0);
     if (spec.bits.width != 0 && spec.isBitField())
         value = (value >> spec.shift()) & spec.mask();
+    value *= spec.scale;
     push(spec, offset, size, value);
     return value;
 }
@@ -154,6 +156,14 @@ void Layer::limitReached()
                       .layer = m_number,
                       .offset = static_cast<std::uint32_t>(m_cursor.position()),
                       .message = "limit of fields in one frame reached: the rest is not shown"});
+}
+
+Bytes Layer::carriedAddresses() const
+{
+    const Bytes source = m_dissection.source(m_info.source);
+    if (m_carried.addressesOffset > source.size() || m_carried.addressesSize > source.size() - m_carried.addressesOffset)
+        return {};
+    return source.subspan(m_carried.addressesOffset, m_carried.addressesSize);
 }
 
 void Layer::nextByPorts(KeySpace space, std::uint64_t a, std::uint64_t b)

@@ -16,7 +16,7 @@ class Layer
 {
 public:
     Layer(Dissection &dissection, const LayerInfo &info, std::uint8_t number, const FieldSpec *limitedBy,
-          const std::uint64_t *wanted);
+          const Carried &carried, const std::uint64_t *wanted);
 
     const FrameInfo &frame() const & { return m_dissection.m_frame; }
     /// The layer's bytes from its first to its nearer end. What stands at its position when dissect()
@@ -35,7 +35,7 @@ public:
             return 0;
         }
         const std::uint64_t word = size <= 8 ? m_cursor.peekAt(offset, size, spec.order) : 0;
-        const std::uint64_t value = size <= 8 ? (word >> spec.shift()) & spec.mask() : 0;
+        const std::uint64_t value = size <= 8 ? ((word >> spec.shift()) & spec.mask()) * spec.scale : 0;
         if (spec.shownBytes == 0) [[likely]]
             push(spec, offset, size, value);
         else
@@ -115,6 +115,11 @@ public:
     /// Ports: the lower first, then the other. Wireshark's rule.
     void nextByPorts(KeySpace space, std::uint64_t a, std::uint64_t b);
 
+    /// What the layers outside tell; what is changed here the layers inside see.
+    Carried &carried() & { return m_carried; }
+    /// The addresses a pseudo header is made of, source first; empty when there are none or not all captured.
+    Bytes carriedAddresses() const;
+
     /// (finish) where the layers inside end: the innermost declared end, or the layer's own.
     std::size_t innerEnd() const { return m_innerEnd; }
 
@@ -158,6 +163,7 @@ private:
     std::size_t m_nextEnd = SIZE_MAX;
     const FieldSpec *m_limitedBy;
     const std::uint64_t *m_wanted;
+    Carried m_carried;
     std::array<Key, 2> m_next{};
     std::uint32_t m_last = none;
     std::uint8_t m_number;

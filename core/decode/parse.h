@@ -7,6 +7,7 @@
 #include "core/base/limits.h"
 #include "core/bytes/byte_cursor.h"
 
+#include <array>
 #include <concepts>
 #include <initializer_list>
 
@@ -24,6 +25,30 @@ inline ByteCursor lengthPrefixed(ByteCursor &from, std::size_t lengthBytes, Byte
     return from.sub(static_cast<std::size_t>(length));
 }
 
+/// Types that are their type alone (padding, end): a few numbers, kept by value.
+class LoneTypes
+{
+public:
+    constexpr LoneTypes() = default;
+    constexpr LoneTypes(std::initializer_list<std::uint32_t> types)
+    {
+        for (const std::uint32_t type : types)
+            if (m_count < m_types.size())
+                m_types[m_count++] = type;
+    }
+    constexpr bool has(std::uint32_t type) const
+    {
+        for (std::size_t i = 0; i < m_count; ++i)
+            if (m_types[i] == type)
+                return true;
+        return false;
+    }
+
+private:
+    std::array<std::uint32_t, 4> m_types{};
+    std::size_t m_count = 0;
+};
+
 /// How the items of an option list are laid out.
 struct TlvShape
 {
@@ -33,7 +58,7 @@ struct TlvShape
     bool lengthCountsHeader = false; ///< TCP, IPv4 options: yes; DHCP, IPv6 options: no
     std::uint8_t alignment = 1; ///< each item is padded to a multiple of this (pcapng: 4)
     ByteOrder order = ByteOrder::Big;
-    std::initializer_list<std::uint32_t> loneTypes = {}; ///< types that are their type alone (padding, end)
+    LoneTypes loneTypes = {};
 };
 
 /// One item. Offsets are the source's.
@@ -59,7 +84,7 @@ std::size_t tlv(ByteCursor &from, const TlvShape &shape, Each &&each)
         TlvItem item;
         item.offset = from.position();
         item.type = static_cast<std::uint32_t>(from.sized(shape.typeBytes, shape.order));
-        item.lone = std::find(shape.loneTypes.begin(), shape.loneTypes.end(), item.type) != shape.loneTypes.end();
+        item.lone = shape.loneTypes.has(item.type);
         if (!item.lone)
             item.length = static_cast<std::uint32_t>(from.sized(shape.lengthBytes, shape.order));
         if (from.failed())

@@ -22,6 +22,8 @@ struct LayerText
     std::uint64_t value(const FieldSpec &spec) const;
     /// Whether all bytes the layer asked for were there.
     bool isWhole() const;
+    /// The field of that name in the nearest layer outside that has one: a hop limit, for instance.
+    const Field *outer(std::string_view name) const;
 };
 
 struct Protocol

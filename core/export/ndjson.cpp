@@ -122,7 +122,7 @@ void NdjsonWriter::Parts::field(const Field &field, std::string_view name, bool 
         writeText(json, hex);
         if (spec.isBitField()) {
             masked.clear();
-            TextSink(masked).hex(field.value, 1);
+            TextSink(masked).hex(field.spec->onWire(field.value), 1);
             writeKey(json, "masked");
             writeText(json, masked);
         }
