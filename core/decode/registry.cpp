@@ -8,14 +8,19 @@
 #define FRAMELENS_PROTOCOLS(P)                                                                                         \
     P(frame, "frame")                                                                                                  \
     P(data, "data", {KeySpace::Payload, payload::data})                                                                \
-    P(eth, "eth", {KeySpace::LinkType, 1}, {KeySpace::Payload, payload::ethernet})                                     \
+    P(eth, "eth", {KeySpace::LinkType, 1}, {KeySpace::Payload, payload::ethernet},                                     \
+      {KeySpace::IpProtocol, 143})                                                                                     \
     P(llc, "llc", {KeySpace::LinkType, 100}, {KeySpace::Payload, payload::llc})                                        \
     P(vlan, "vlan", {KeySpace::EtherType, 0x8100}, {KeySpace::EtherType, 0x9100}, {KeySpace::EtherType, 0x9200})       \
     P(ieee8021ad, "ieee8021ad", {KeySpace::EtherType, 0x88a8})                                                         \
     P(sll, "sll", {KeySpace::LinkType, 113}, {KeySpace::LinkType, 276})                                                \
     P(null, "null", {KeySpace::LinkType, 0}, {KeySpace::LinkType, 108})                                                \
     P(raw, "raw", {KeySpace::LinkType, 12}, {KeySpace::LinkType, 14}, {KeySpace::LinkType, 101})                       \
-    P(arp, "arp", {KeySpace::EtherType, 0x0806}, {KeySpace::EtherType, 0x8035}, {KeySpace::LlcSap, 0x98})
+    P(arp, "arp", {KeySpace::EtherType, 0x0806}, {KeySpace::EtherType, 0x8035}, {KeySpace::LlcSap, 0x98})              \
+    P(ip, "ip", {KeySpace::EtherType, 0x0800}, {KeySpace::IpProtocol, 4}, {KeySpace::IpProtocol, 94},                  \
+      {KeySpace::LinkType, 228}, {KeySpace::Payload, payload::ipv4})                                                   \
+    P(tcp, "tcp", {KeySpace::IpProtocol, 6})                                                                           \
+    P(udp, "udp", {KeySpace::IpProtocol, 17})
 
 namespace framelens {
 
