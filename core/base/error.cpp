@@ -73,7 +73,8 @@ std::string because(const Error &error)
     case Reason::LimitReached: return "stopped" + place(error) + ": " + detail;
     case Reason::Cancelled: return "cancelled" + (detail.empty() ? "" : ": " + detail);
     case Reason::SourceLost:
-        return "the file changed while it was read: bytes" + place(error) + " are no longer there";
+        return "the file changed while it was read: bytes" + std::string(error.frame != 0 ? " of" : "") + place(error)
+            + " are no longer there";
     case Reason::SameFile: return "this is the open capture itself; choose another name";
     case Reason::Unsupported: return detail;
     }

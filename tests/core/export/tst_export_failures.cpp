@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// What is left behind when saving fails: what was there before, or the new file as a whole.
+#include "core/capture/capture.h"
+#include "core/export/pcap_export.h"
+#include "tests/support/capture_builder.h"
+#include "tests/support/temporary_file.h"
+#include "tests/support/test_main.h"
+
+#include <QTest>
+
+#include <cerrno>
+#include <filesystem>
+
+using namespace framelens;
+using namespace framelens::test;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::shared_ptr<Capture> opened(const std::string &path)
+{
+    const auto capture = Capture::open(path);
+    if (!capture)
+        return nullptr;
+    Job job;
+    (*capture)->index(job);
+    return *capture;
+}
+
+RowRanges allOf(const FrameSource &source) { return {0, source.count()}; }
+
+std::size_t entries(const fs::path &folder)
+{
+    return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+}
+
+/// Lets the Nth of all calls fail, and writes short.
+struct FailingCalls
+{
+    int failAt = 0;
+    int error = ENOSPC;
+    std::size_t mostWritten = 3000;
+    int made = 0;
+
+    bool fails()
+    {
+        if (++made != failAt)
+            return false;
+        errno = error;
+        return true;
+    }
+    FileCalls calls()
+    {
+        FileCalls calls;
+        calls.open = [this](const char *path, int flags, mode_t mode) { return fails() ? -1 : ::open(path, flags, mode); };
+        calls.writev = [this](int fd, const iovec *pieces, int) {
+            return fails() ? ssize_t{-1} : ::write(fd, pieces->iov_base, std::min(pieces->iov_len, mostWritten));
+        };
+        calls.fchmod = [this](int fd, mode_t mode) { return fails() ? -1 : ::fchmod(fd, mode); };
+        calls.fdatasync = [this](int fd) { return fails() ? -1 : ::fdatasync(fd); };
+        calls.fsync = [this](int fd) { return fails() ? -1 : ::fsync(fd); };
+        calls.rename = [this](const char *from, const char *to) { return fails() ? -1 : ::rename(from, to); };
+        return calls;
+    }
+};
+
+} // namespace
+
+class TstExportFailures : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void shortWritesGoOnWhereTheyEnded();
+    void interruptedCallsAreMadeAgain();
+    void failureAtAnyCallLeavesTheOldFileOrTheNewOne_data();
+    void failureAtAnyCallLeavesTheOldFileOrTheNewOne();
+    void failureLeavesNothingWhereNothingWas();
+    void lostBytesUnderAWriteAreSourceLost();
+    void fileCutDuringExportIsSourceLost();
+    void fileCutWithinAPageIsSourceLost();
+    void framesThatWereLostBeforeAreNamed();
+    void framesBeforeACutAreStillSaved();
+    void cancelLeavesTheOldFile();
+    void openCaptureIsNeverWrittenOver_data();
+    void openCaptureIsNeverWrittenOver();
+    void linkIsFollowedAndStaysALink();
+    void modeOfTheOldFileIsKept();
+    void newFileGetsTheUsualMode();
+    void folderIsRefused();
+    void missingFolderIsNamed();
+    void deviceIsWrittenToAndStays();
+
+private:
+    Buffer m_content;
+    Buffer m_old = textBytes("what was there before");
+    std::unique_ptr<TemporaryFile> m_file;
+    std::shared_ptr<Capture> m_capture;
+};
+
+void TstExportFailures::initTestCase()
+{
+    m_content = mixedPcap(200);
+    m_file = std::make_unique<TemporaryFile>(m_content);
+    m_capture = opened(m_file->path());
+    QVERIFY(m_capture);
+    QCOMPARE_EQ(m_capture->count(), 200U);
+}
+
+void TstExportFailures::shortWritesGoOnWhereTheyEnded()
+{
+    for (const std::size_t most : {1U, 7U, 511U, 1000U, 100'000U}) {
+        const TemporaryFolder folder;
+        Job job;
+        FailingCalls failing{.mostWritten = most};
+        const RowRanges frames(0, most == 1 ? 20 : 200);
+        const auto done = exportPcap(*m_capture, frames, folder.path("out.pcap"), job, {.calls = failing.calls()});
+        QVERIFY(done.has_value());
+        const Buffer written = readFile(folder.path("out.pcap"));
+        QVERIFY(std::ranges::equal(written, std::span(m_content).first(written.size())));
+        QCOMPARE_EQ(written.size(), done->bytes);
+    }
+    // Across the border of two pieces, too.
+    const TemporaryFolder folder;
+    Job job;
+    PcapExportOptions options;
+    int calls = 0;
+    options.calls.writev = [&](int fd, const iovec *pieces, int count) {
+        std::vector<iovec> some(pieces, pieces + std::min(count, 1 + calls % 5)); // NOLINT
+        some.back().iov_len = std::max<std::size_t>(1, some.back().iov_len / (1 + static_cast<std::size_t>(calls++ % 3)));
+        return ::writev(fd, some.data(), static_cast<int>(some.size()));
+    };
+    QVERIFY(exportPcap(*m_capture, allOf(*m_capture), folder.path("out.pcap"), job, options));
+    QVERIFY(readFile(folder.path("out.pcap")) == m_content);
+    QVERIFY(calls > 20);
+}
+
+void TstExportFailures::interruptedCallsAreMadeAgain()
+{
+    const TemporaryFolder folder;
+    Job job;
+    PcapExportOptions options;
+    int calls = 0;
+    options.calls.writev = [&](int fd, const iovec *pieces, int count) -> ssize_t {
+        if (++calls % 2 == 1) {
+            errno = calls % 4 == 1 ? EINTR : EAGAIN;
+            return -1;
+        }
+        return ::writev(fd, pieces, count);
+    };
+    QVERIFY(exportPcap(*m_capture, allOf(*m_capture), folder.path("out.pcap"), job, options));
+    QVERIFY(readFile(folder.path("out.pcap")) == m_content);
+}
+
+void TstExportFailures::failureAtAnyCallLeavesTheOldFileOrTheNewOne_data()
+{
+    QTest::addColumn<int>("error");
+    QTest::newRow("disk full") << ENOSPC;
+    QTest::newRow("quota") << EDQUOT;
+    QTest::newRow("too large") << EFBIG;
+    QTest::newRow("disk fails") << EIO;
+}
+
+void TstExportFailures::failureAtAnyCallLeavesTheOldFileOrTheNewOne()
+{
+    QFETCH(int, error);
+    int failed = 0;
+    int succeeded = 0;
+    for (int n = 1; n <= 300; ++n) {
+        const TemporaryFolder folder;
+        const std::string target = folder.write("out.pcap", m_old);
+        Job job;
+        FailingCalls failing{.failAt = n, .error = error};
+        const auto done = exportPcap(*m_capture, allOf(*m_capture), target, job, {.calls = failing.calls()});
+        const Buffer there = readFile(target);
+        QVERIFY(there == (done ? m_content : m_old) || there == m_content);
+        if (!done)
+            QCOMPARE_EQ(done.error().systemError, error);
+        QCOMPARE_EQ(entries(folder.path("")), 1U); // no rubbish
+        failed += done ? 0 : 1;
+        succeeded += done ? 1 : 0;
+        if (!done && there == m_content) // only the very last step comes behind the rename
+            QCOMPARE(done.error().action, Action::Sync);
+    }
+    QVERIFY(failed > 50); // the calls of one export
+    QVERIFY(succeeded > 0); // beyond its last call
+}
+
+void TstExportFailures::failureLeavesNothingWhereNothingWas()
+{
+    for (int n = 1; n <= 60; ++n) {
+        const TemporaryFolder folder;
+        Job job;
+        FailingCalls failing{.failAt = n};
+        const auto done = exportPcap(*m_capture, allOf(*m_capture), folder.path("out.pcap"), job, {.calls = failing.calls()});
+        QVERIFY(!done);
+        QCOMPARE_EQ(entries(folder.path("")), 0U);
+        QVERIFY(QString::fromStdString(describe(done.error())).contains("No space left on device"));
+    }
+}
+
+void TstExportFailures::lostBytesUnderAWriteAreSourceLost()
+{
+    const TemporaryFolder folder;
+    const std::string target = folder.write("out.pcap", m_old);
+    Job job;
+    FailingCalls failing{.failAt = 9, .error = EFAULT};
+    const auto done = exportPcap(*m_capture, allOf(*m_capture), target, job,
+                                 {.sourceName = "trace.pcap", .calls = failing.calls()});
+    QVERIFY(!done);
+    QCOMPARE(done.error().reason, Reason::SourceLost);
+    QCOMPARE(QString::fromStdString(describe(done.error())),
+             "trace.pcap: the file changed while it was read: bytes are no longer there");
+    QVERIFY(readFile(target) == m_old);
+    QCOMPARE_EQ(entries(folder.path("")), 1U);
+}
+
+void TstExportFailures::fileCutDuringExportIsSourceLost()
+{
+    const TemporaryFile file(mixedPcap(3000));
+    const auto capture = opened(file.path());
+    QVERIFY(capture);
+    const TemporaryFolder folder;
+    const std::string target = folder.write("out.pcap", m_old);
+    Job job;
+    PcapExportOptions options;
+    int calls = 0;
+    options.calls.writev = [&](int fd, const iovec *pieces, int count) {
+        if (++calls == 2)
+            file.resize(100'000);
+        return ::writev(fd, pieces, count);
+    };
+    const auto done = exportPcap(*capture, allOf(*capture), target, job, options);
+    QVERIFY(!done);
+    QCOMPARE(done.error().reason, Reason::SourceLost);
+    QVERIFY(readFile(target) == m_old);
+    QCOMPARE_EQ(entries(folder.path("")), 1U);
+}
+
+void TstExportFailures::fileCutWithinAPageIsSourceLost()
+{
+    const TemporaryFile file(m_content);
+    const auto capture = opened(file.path());
+    QVERIFY(capture);
+    const TemporaryFolder folder;
+    Job job;
+    PcapExportOptions options;
+    options.checkSource = [&] { capture->check(); };
+    options.calls.writev = [&](int fd, const iovec *pieces, int count) {
+        file.resize(m_content.size() - 1); // the rest of the page reads as zeros, and no signal comes
+        return ::writev(fd, pieces, count);
+    };
+    const auto done = exportPcap(*capture, allOf(*capture), folder.path("out.pcap"), job, options);
+    QVERIFY(!done);
+    QCOMPARE(done.error().reason, Reason::SourceLost);
+    QCOMPARE_EQ(entries(folder.path("")), 0U);
+}
+
+void TstExportFailures::framesThatWereLostBeforeAreNamed()
+{
+    const TemporaryFile file(m_content);
+    const auto capture = opened(file.path());
+    QVERIFY(capture);
+    file.resize(m_content.size() - 1);
+    QCOMPARE(capture->check(), FileChange::Cut);
+    const TemporaryFolder folder;
+    Job job;
+    const auto done = exportPcap(*capture, allOf(*capture), folder.path("out.pcap"), job, {.sourceName = "trace.pcap"});
+    QVERIFY(!done);
+    QCOMPARE(QString::fromStdString(describe(done.error())),
+             "trace.pcap: the file changed while it was read: bytes of record 200 are no longer there");
+    QCOMPARE_EQ(entries(folder.path("")), 0U);
+}
+
+void TstExportFailures::framesBeforeACutAreStillSaved()
+{
+    const TemporaryFile file(m_content);
+    const auto capture = opened(file.path());
+    QVERIFY(capture);
+    file.resize(m_content.size() - 1);
+    capture->check();
+    const TemporaryFolder folder;
+    Job job;
+    QVERIFY(exportPcap(*capture, {0, 199}, folder.path("out.pcap"), job));
+    QVERIFY(std::ranges::equal(readFile(folder.path("out.pcap")),
+                               std::span(m_content).first(m_content.size() - 16 - capture->frame(199).info.capturedLength)));
+}
+
+void TstExportFailures::cancelLeavesTheOldFile()
+{
+    const TemporaryFile file(mixedPcap(3000));
+    const auto capture = opened(file.path());
+    QVERIFY(capture);
+    for (const int at : {1, 2, 3}) {
+        const TemporaryFolder folder;
+        const std::string target = folder.write("out.pcap", m_old);
+        Job job;
+        PcapExportOptions options;
+        int calls = 0;
+        options.calls.writev = [&](int fd, const iovec *pieces, int count) {
+            if (++calls == at)
+                job.cancel();
+            return ::writev(fd, pieces, count);
+        };
+        const auto done = exportPcap(*capture, allOf(*capture), target, job, options);
+        QVERIFY(!done);
+        QCOMPARE(done.error().reason, Reason::Cancelled);
+        QVERIFY(calls <= at + 1); // it ends within one batch
+        QVERIFY(readFile(target) == m_old);
+        QCOMPARE_EQ(entries(folder.path("")), 1U);
+    }
+}
+
+void TstExportFailures::openCaptureIsNeverWrittenOver_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::newRow("its name") << "capture.pcap";
+    QTest::newRow("another way to it") << "./../capture.pcap";
+    QTest::newRow("symbolic link") << "symbolic";
+    QTest::newRow("link to a link") << "twice";
+    QTest::newRow("hard link") << "hard";
+}
+
+void TstExportFailures::openCaptureIsNeverWrittenOver()
+{
+    QFETCH(QString, name);
+    const TemporaryFolder folder;
+    const std::string path = folder.write("capture.pcap", m_content);
+    fs::create_directory(folder.path("inner"));
+    fs::create_symlink(path, folder.path("symbolic"));
+    fs::create_symlink(folder.path("symbolic"), folder.path("twice"));
+    fs::create_hard_link(path, folder.path("hard"));
+    const auto capture = opened(path);
+    QVERIFY(capture);
+    Job job;
+    const std::string target
+        = name.startsWith('.') ? folder.path("inner/") + name.toStdString() : folder.path(name.toStdString());
+    const auto done = exportPcap(*capture, {0, 3}, target, job, {.keep = {capture->status()}});
+    QVERIFY(!done);
+    QCOMPARE(done.error().reason, Reason::SameFile);
+    QVERIFY(readFile(path) == m_content);
+    QCOMPARE_EQ(entries(folder.path("")), 5U);
+}
+
+void TstExportFailures::linkIsFollowedAndStaysALink()
+{
+    const TemporaryFolder folder;
+    const std::string real = folder.write("real.pcap", m_old);
+    fs::create_symlink("real.pcap", folder.path("link.pcap"));
+    Job job;
+    QVERIFY(exportPcap(*m_capture, allOf(*m_capture), folder.path("link.pcap"), job));
+    QVERIFY(fs::is_symlink(folder.path("link.pcap")));
+    QVERIFY(readFile(real) == m_content);
+}
+
+void TstExportFailures::modeOfTheOldFileIsKept()
+{
+    const TemporaryFolder folder;
+    const std::string target = folder.write("out.pcap", m_old);
+    QCOMPARE(::chmod(target.c_str(), 0640), 0);
+    Job job;
+    QVERIFY(exportPcap(*m_capture, allOf(*m_capture), target, job));
+    struct stat status = {};
+    QCOMPARE(::stat(target.c_str(), &status), 0);
+    QCOMPARE_EQ(status.st_mode & 07777U, 0640U);
+}
+
+void TstExportFailures::newFileGetsTheUsualMode()
+{
+    const TemporaryFolder folder;
+    mode_t before = 0;
+    PcapExportOptions options;
+    options.calls.writev = [&](int fd, const iovec *pieces, int count) {
+        struct stat status = {};
+        ::fstat(fd, &status);
+        before = status.st_mode & 07777U;
+        return ::writev(fd, pieces, count);
+    };
+    const mode_t old = ::umask(026);
+    Job job;
+    const bool done = exportPcap(*m_capture, allOf(*m_capture), folder.path("out.pcap"), job, options).has_value();
+    ::umask(old);
+    QVERIFY(done);
+    QCOMPARE_EQ(before, 0600U); // nobody else sees half a file
+    struct stat status = {};
+    QCOMPARE(::stat(folder.path("out.pcap").c_str(), &status), 0);
+    QCOMPARE_EQ(status.st_mode & 07777U, 0640U);
+}
+
+void TstExportFailures::folderIsRefused()
+{
+    const TemporaryFolder folder;
+    Job job;
+    const auto done = exportPcap(*m_capture, allOf(*m_capture), folder.path(""), job);
+    QVERIFY(!done);
+    QCOMPARE_EQ(done.error().systemError, EISDIR);
+    QCOMPARE_EQ(entries(folder.path("")), 0U);
+}
+
+void TstExportFailures::missingFolderIsNamed()
+{
+    Job job;
+    const auto done = exportPcap(*m_capture, allOf(*m_capture), "/no such folder/out.pcap", job);
+    QVERIFY(!done);
+    QCOMPARE(QString::fromStdString(describe(done.error())),
+             "/no such folder/out.pcap: cannot be created: No such file or directory");
+}
+
+void TstExportFailures::deviceIsWrittenToAndStays()
+{
+    Job job;
+    QVERIFY(exportPcap(*m_capture, allOf(*m_capture), "/dev/null", job));
+    QVERIFY(fs::is_character_file("/dev/null"));
+    const auto full = exportPcap(*m_capture, allOf(*m_capture), "/dev/full", job);
+    QVERIFY(!full);
+    QCOMPARE(QString::fromStdString(describe(full.error())), "/dev/full: cannot be written: No space left on device");
+}
+
+FRAMELENS_TEST(TstExportFailures)
+#include "tst_export_failures.moc"
