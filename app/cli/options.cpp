@@ -117,6 +117,8 @@ void declare(CLI::App &app, Raw &raw)
                    "quote=d|s|n, occurrence=f|l|a; several with commas between")
         ->type_name("KEY=VALUE")
         ->allow_extra_args(false);
+    app.add_option("-w,--write", options.write, "Write the frames to a pcap file instead; - is standard output")
+        ->type_name("FILE");
     app.add_option("--decompressed-limit", options.mostDecompressedBytes,
                    "Bytes that a compressed capture may grow to: 500M, 100G (default 64G)")
         ->type_name("SIZE")

@@ -4,9 +4,12 @@
 
 #include "app/cli/output.h"
 #include "app/cli/printer.h"
+#include "core/base/visible_text.h"
 #include "core/capture/capture.h"
+#include "core/export/pcap_export.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <semaphore>
 #include <thread>
@@ -168,6 +171,36 @@ Exit print(const Options &options)
     return end(output, damaged(problem));
 }
 
+Result<PcapExport> exportTo(const std::string &target, Capture &capture, const RowRanges &frames)
+{
+    PcapExportOptions options{.sourceName = capture.path(), .keep = {capture.status()}};
+    options.checkSource = [&capture] { capture.check(); };
+    if (capture.metadata().interfaces.size() != 0)
+        options.linkTypeIfEmpty = capture.metadata().interfaces[0].linkType;
+    Job job;
+    if (target == "-")
+        return exportPcap(capture, frames, STDOUT_FILENO, "standard output", job, options);
+    return exportPcap(capture, frames, target, job, options);
+}
+
+Exit save(const Options &options)
+{
+    const Result<std::shared_ptr<Capture>> capture = Capture::open(options.read, openOptions(options));
+    if (!capture)
+        return fail(capture.error());
+    Job indexing;
+    (*capture)->index(indexing);
+    const RowRanges frames = options.frames.value_or(RowRanges(0, (*capture)->count()));
+    const Result<PcapExport> done = exportTo(*options.write, **capture, frames);
+    if (!done) {
+        const bool readerIsGone = done.error().reason == Reason::System && done.error().systemError == EPIPE;
+        return readerIsGone ? Exit::Done : fail(done.error());
+    }
+    for (const std::string &loss : losses(*done))
+        complain(visibleText(*options.write) + ": " + loss);
+    return damaged(indexing.failure());
+}
+
 } // namespace
 
 void complain(const std::string &text)
@@ -185,6 +218,8 @@ Exit run(const Options &options)
 {
     if (options.countOnly)
         return count(options);
+    if (options.write)
+        return save(options);
     return print(options);
 }
 

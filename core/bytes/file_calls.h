@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// The system calls through which files are made, so that a test can let each of them fail.
+#pragma once
+
+#include <cstdio>
+#include <functional>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+namespace framelens {
+
+/// As the system has them, until somebody puts others in place. Failures are told by -1 and errno. A value.
+struct FileCalls
+{
+    std::function<int(const char *path, int flags, mode_t mode)> open
+        = [](const char *path, int flags, mode_t mode) { return ::open(path, flags, mode); };
+    std::function<ssize_t(int fd, const iovec *pieces, int count)> writev = ::writev;
+    std::function<int(int fd, mode_t mode)> fchmod = ::fchmod;
+    std::function<int(int fd)> fdatasync = ::fdatasync;
+    std::function<int(int fd)> fsync = ::fsync;
+    std::function<int(const char *from, const char *to)> rename = ::rename;
+    std::function<int(const char *path)> unlink = ::unlink;
+};
+
+} // namespace framelens

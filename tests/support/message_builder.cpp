@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "tests/support/message_builder.h"
+
+#include <algorithm>
+
+namespace framelens::test {
+
+DnsMessage::DnsMessage(std::uint16_t id, std::uint16_t flags)
+    : m_id(id)
+    , m_flags(flags)
+{
+}
+
+// Labels are separated by dots. A name, or the end of one, that stood before becomes a pointer.
+void DnsMessage::putName(std::string_view name)
+{
+    constexpr std::size_t headerBytes = 12;
+    while (!name.empty()) {
+        const auto known = std::find_if(m_known.begin(), m_known.end(),
+                                        [name](const Known &one) { return one.name == name; });
+        if (known != m_known.end()) {
+            m_body.u16(0xc000U | static_cast<unsigned>(known->offset));
+            return;
+        }
+        m_known.push_back({std::string(name), headerBytes + m_body.size()});
+        const std::string_view label = name.substr(0, name.find('.'));
+        m_body.u8(static_cast<unsigned>(label.size())).text(label);
+        name.remove_prefix(std::min(name.size(), label.size() + 1));
+    }
+    m_body.u8(0);
+}
+
+DnsMessage &DnsMessage::question(std::string_view name, std::uint16_t type, std::uint16_t dnsClass)
+{
+    putName(name);
+    m_body.u16(type).u16(dnsClass);
+    ++m_counts[0];
+    return *this;
+}
+
+void DnsMessage::beginRecord(std::string_view name, std::uint16_t type, std::uint32_t ttl)
+{
+    putName(name);
+    m_body.u16(type).u16(1).u32(ttl);
+    ++m_counts[m_part];
+}
+
+DnsMessage &DnsMessage::answer(std::string_view name, std::uint16_t type, Bytes data, std::uint32_t ttl)
+{
+    beginRecord(name, type, ttl);
+    m_body.u16(static_cast<unsigned>(data.size())).bytes(data);
+    return *this;
+}
+
+DnsMessage &DnsMessage::answerName(std::string_view name, std::uint16_t type, std::string_view target,
+                                   std::uint32_t ttl)
+{
+    beginRecord(name, type, ttl);
+    const std::size_t lengthAt = m_body.size();
+    m_body.u16(0);
+    if (type == dns_type::mx)
+        m_body.u16(10);
+    putName(target);
+    m_body.patch16(lengthAt, static_cast<unsigned>(m_body.size() - lengthAt - 2));
+    return *this;
+}
+
+DnsMessage &DnsMessage::authorities()
+{
+    m_part = 2;
+    return *this;
+}
+
+DnsMessage &DnsMessage::additional()
+{
+    m_part = 3;
+    return *this;
+}
+
+Buffer DnsMessage::bytes() const
+{
+    ByteWriter message;
+    message.u16(m_id).u16(m_flags);
+    for (const std::uint16_t count : m_counts)
+        message.u16(count);
+    return std::move(message.bytes(m_body.buffer())).buffer();
+}
+
+Buffer dhcpOption(std::uint8_t code, Bytes value)
+{
+    ByteWriter option;
+    option.u8(code).u8(static_cast<unsigned>(value.size())).bytes(value);
+    return std::move(option).buffer();
+}
+
+Buffer dhcp(std::uint8_t operation, std::uint32_t transaction, const Mac &client, const Address &yours,
+            const Address &server, Bytes options)
+{
+    ByteWriter message;
+    message.u8(operation).u8(1).u8(6).u8(0).u32(transaction).u16(0).u16(0).zeros(4);
+    message.bytes(yours.bytes).bytes(server.bytes).zeros(4);
+    for (const std::uint8_t byte : client)
+        message.u8(byte);
+    message.zeros(10 + 64 + 128).u32(0x63825363).bytes(options).u8(255);
+    return std::move(message).buffer();
+}
+
+Buffer tlsClientHello(std::string_view serverName)
+{
+    ByteWriter extensions;
+    const auto extension = [&extensions](unsigned type, const ByteWriter &body) {
+        extensions.u16(type).u16(static_cast<unsigned>(body.size())).bytes(body.buffer());
+    };
+    const auto size = static_cast<unsigned>(serverName.size());
+    extension(0, ByteWriter().u16(size + 3).u8(0).u16(size).text(serverName)); // server_name
+    extension(10, ByteWriter().u16(4).u16(0x001d).u16(0x0017)); // supported_groups
+    extension(13, ByteWriter().u16(4).u16(0x0403).u16(0x0804)); // signature_algorithms
+    extension(16, ByteWriter().u16(12).u8(2).text("h2").u8(8).text("http/1.1")); // protocol negotiation
+    extension(43, ByteWriter().u8(4).u16(0x0304).u16(0x0303)); // supported_versions
+    ByteWriter key;
+    key.u16(36).u16(0x001d).u16(32);
+    for (unsigned i = 0; i < 32; ++i)
+        key.u8(0x40 + i);
+    extension(51, key); // key_share
+
+    ByteWriter hello;
+    hello.u16(0x0303);
+    for (unsigned i = 0; i < 32; ++i)
+        hello.u8(0xa0 + i); // random
+    hello.u8(0).u16(6).u16(0x1301).u16(0x1302).u16(0xc02f).u8(1).u8(0); // no session, suites, no compression
+    hello.u16(static_cast<unsigned>(extensions.size())).bytes(extensions.buffer());
+    ByteWriter record;
+    record.u8(22).u16(0x0301).u16(static_cast<unsigned>(hello.size() + 4));
+    record.u8(1).sized(hello.size(), 3).bytes(hello.buffer());
+    return std::move(record).buffer();
+}
+
+namespace {
+
+ByteWriter &putText(ByteWriter &to, std::string_view text)
+{
+    return to.u16(static_cast<unsigned>(text.size())).text(text);
+}
+
+Buffer mqttMessage(unsigned first, const ByteWriter &body)
+{
+    return join({ByteWriter().u8(first).u8(static_cast<unsigned>(body.size())).buffer(), body.buffer()});
+}
+
+} // namespace
+
+Buffer mqttConnect(std::string_view client)
+{
+    ByteWriter body;
+    putText(body, "MQTT").u8(4).u8(2).u16(60); // level, clean session, keep alive
+    putText(body, client);
+    return mqttMessage(0x10, body);
+}
+
+Buffer mqttPublish(std::string_view topic, std::string_view text)
+{
+    ByteWriter body;
+    putText(body, topic).text(text);
+    return mqttMessage(0x30, body);
+}
+
+Buffer mqttSubscribe(std::uint16_t id, std::string_view topic)
+{
+    ByteWriter body;
+    body.u16(id);
+    putText(body, topic).u8(0);
+    return mqttMessage(0x82, body);
+}
+
+TcpConversation::TcpConversation(Ends ends, std::uint32_t clientSequence, std::uint32_t serverSequence)
+    : m_ends(std::move(ends))
+    , m_client{clientSequence}
+    , m_server{serverSequence}
+{
+}
+
+Buffer TcpConversation::segment(Side &from, const Side &to, const Ends &ends, std::uint16_t flags, Bytes payload,
+                                Bytes options)
+{
+    TcpFields fields;
+    fields.sequence = from.next;
+    fields.flags = flags;
+    fields.acknowledgment = (flags & tcp_flag::ack) != 0 ? to.next : 0;
+    fields.options.assign(options.begin(), options.end());
+    from.next += static_cast<std::uint32_t>(payload.size()) + ((flags & (tcp_flag::syn | tcp_flag::fin)) != 0 ? 1 : 0);
+    const Buffer segment = tcp(ends, fields, payload);
+    return ends.source.isV6() ? ipv6(ends, ip_protocol::tcp, segment)
+                              : ipv4(ends, ip_protocol::tcp, segment, {.id = m_id++});
+}
+
+Buffer TcpConversation::data(Side &from, const Side &to, const Ends &ends, Bytes payload)
+{
+    Buffer packet = segment(from, to, ends,
+                            static_cast<std::uint16_t>(tcp_flag::ack | (payload.empty() ? 0 : tcp_flag::psh)), payload);
+    if (&from == &m_server && !payload.empty())
+        m_lastServer = packet;
+    return packet;
+}
+
+std::vector<Buffer> TcpConversation::open()
+{
+    std::vector<Buffer> packets;
+    packets.push_back(segment(m_client, m_server, m_ends, tcp_flag::syn, {}, tcpSynOptions(1460, 7, 1000)));
+    packets.push_back(segment(m_server, m_client, m_ends.reversed(), tcp_flag::syn | tcp_flag::ack, {},
+                              tcpSynOptions(1460, 8, 5000)));
+    packets.push_back(clientAcknowledges());
+    return packets;
+}
+
+std::vector<Buffer> TcpConversation::close()
+{
+    std::vector<Buffer> packets;
+    packets.push_back(segment(m_server, m_client, m_ends.reversed(), tcp_flag::fin | tcp_flag::ack, {}));
+    packets.push_back(segment(m_client, m_server, m_ends, tcp_flag::fin | tcp_flag::ack, {}));
+    packets.push_back(serverAcknowledges());
+    return packets;
+}
+
+Buffer TcpConversation::reset()
+{
+    return segment(m_client, m_server, m_ends, tcp_flag::rst, {});
+}
+
+} // namespace framelens::test
