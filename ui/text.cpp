@@ -7,6 +7,9 @@
 #include <QAction>
 #include <QLabel>
 #include <QTextDocument>
+#include <QToolTip>
+
+#include <algorithm>
 
 namespace framelens::ui {
 
@@ -21,6 +24,16 @@ QString visible(const QString &outside, std::size_t most)
     return visible(std::string_view(utf8.constData(), static_cast<std::size_t>(utf8.size())), most);
 }
 
+void assignVisible(QString &to, std::string_view outside)
+{
+    if (!std::ranges::all_of(outside, [](char c) { return c >= ' ' && c <= '~'; }) || outside.size() > 4096) {
+        to = visible(outside);
+        return;
+    }
+    to.resize(static_cast<qsizetype>(outside.size())); // keeps what it had reserved
+    std::ranges::transform(outside, to.begin(), [](char c) { return QLatin1Char(c); });
+}
+
 QLabel *plainLabel(const QString &text, QWidget *parent)
 {
     auto *label = new QLabel(parent);
@@ -32,6 +45,11 @@ QLabel *plainLabel(const QString &text, QWidget *parent)
 QString plainToolTip(const QString &text)
 {
     return text.isEmpty() ? QString() : Qt::convertFromPlainText(text, Qt::WhiteSpaceNormal);
+}
+
+void showPlainToolTip(const QPoint &global, const QString &text, QWidget *widget)
+{
+    QToolTip::showText(global, plainToolTip(text), widget);
 }
 
 void setPlainToolTip(QWidget *widget, const QString &text)

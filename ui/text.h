@@ -18,6 +18,8 @@ namespace framelens::ui {
 /// UTF-8 from outside, made safe to show by visibleText().
 QString visible(std::string_view outside, std::size_t most = 4096);
 QString visible(const QString &outside, std::size_t most = 4096);
+/// The same into a string that is used again: printable ASCII needs no allocation once it has grown.
+void assignVisible(QString &to, std::string_view outside);
 
 /// A label that shows `text` as it is, whatever it looks like.
 QLabel *plainLabel(const QString &text, QWidget *parent);
@@ -27,6 +29,7 @@ void setPlainToolTip(QWidget *widget, const QString &text);
 void setPlainToolTip(QAction *action, const QString &text);
 /// The same for models' Qt::ToolTipRole and QToolTip::showText().
 QString plainToolTip(const QString &text);
+void showPlainToolTip(const QPoint &global, const QString &text, QWidget *widget);
 
 /// A message box with plain text, not yet shown; owned by the caller's parent.
 QMessageBox *plainMessageBox(QMessageBox::Icon icon, const QString &title, const QString &text,

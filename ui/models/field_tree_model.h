@@ -4,7 +4,7 @@
 // made. Problems stand as rows inside their layer; long arrays fold into ranges.
 #pragma once
 
-#include "ui/shown_frame.h"
+#include "ui/selection.h"
 
 #include <QAbstractItemModel>
 
@@ -33,6 +33,8 @@ public:
     const std::shared_ptr<const ShownFrame> &shown() const & { return m_shown; }
 
     std::optional<std::uint32_t> fieldOf(const QModelIndex &index) const;
+    /// The bytes of a row: a field's, or those a problem speaks of.
+    ByteRange rangeOf(const QModelIndex &index) const;
     QModelIndex indexOf(std::uint32_t field) const;
 
     QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
@@ -54,27 +56,44 @@ private:
     /// so that index() and parent() cost the same in an array of 100,000 as in a header.
     struct Place
     {
-        std::uint32_t parent = 0; // tape index + 1; 0: none
+        std::uint32_t parent = 0;
         std::uint32_t row = 0; // among the shown children of its parent
         std::uint32_t children = 0; // shown ones
     };
-    static quintptr pack(Id id);
-    static Id unpack(const QModelIndex &index);
+    struct Fold
+    {
+        std::uint32_t parent = 0;
+        std::uint32_t first = 0; // field of the range
+    };
+    static constexpr std::uint32_t none = UINT32_MAX;
+
+    QModelIndex make(Id id, std::uint32_t row, int column) const;
+    static std::optional<Id> unpack(const QModelIndex &index);
     void rebuild();
+    void findFolds();
+    bool isFolded(std::uint32_t field) const { return m_places[field].children > mostChildren; }
+    std::uint32_t fieldRows(std::uint32_t parent) const;
+    std::uint32_t sibling(std::uint32_t field, std::uint32_t steps) const;
     std::uint32_t childAt(std::uint32_t parent, std::uint32_t row) const;
-    std::uint32_t walk(std::uint32_t field, std::uint32_t steps) const;
-    bool isFolded(std::uint32_t parent) const { return m_places[parent].children > mostChildren; }
-    std::uint32_t problemsIn(std::uint32_t field) const;
-    std::uint32_t childRows(std::uint32_t field) const;
+    std::uint32_t foldAt(std::uint32_t parent, std::uint32_t row) const;
+    std::optional<std::uint32_t> rootOf(const Problem &problem) const;
+    std::uint32_t problemsIn(std::optional<std::uint32_t> root) const;
+    std::uint32_t problemAt(std::optional<std::uint32_t> root, std::uint32_t row) const;
+    QModelIndex indexOfProblem(std::uint32_t problem) const;
+    static QString severityIcon(Severity severity);
+    static QString elided(const QString &text);
     QString textOf(Id id) const;
+    QString tipOf(Id id) const;
+    QString foldText(std::uint32_t first) const;
     QString placeOf(Id id) const;
-    std::optional<std::uint8_t> severityOf(Id id) const;
+    ByteRange rangeOfRow(Id id) const;
+    std::optional<Severity> severityOf(Id id) const;
 
     std::shared_ptr<const ShownFrame> m_shown;
     std::vector<Place> m_places; // one a field
     std::vector<std::uint32_t> m_roots; // top-level fields
-    std::vector<std::uint32_t> m_foldStarts; // first fields of folded ranges, in pre-order
-    mutable std::string m_buffer;
+    std::vector<Fold> m_folds; // by parent, then by field
+    std::vector<std::uint32_t> m_stack; // of rebuild()
 };
 
 } // namespace framelens::ui

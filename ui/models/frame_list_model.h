@@ -22,7 +22,7 @@ public:
         FrameViewRole = Qt::UserRole + 1, ///< FrameView: the frame's bytes where they lie
         ColumnKeyRole, ///< of headers: ListColumn::key
         ColumnWidthRole, ///< of headers: ListColumn::characters
-        ProtocolRole, ///< QString: the Protocol column's text, for row colours
+        ProtocolRole, ///< QString: filter name of what the Protocol column names, for row colours
         LostRole, ///< bool: the frame's bytes are no longer in the file
     };
 
@@ -58,9 +58,10 @@ private:
     static constexpr std::size_t keptRows = 256;
     struct RowText
     {
-        std::uint64_t version = 0; // 0: empty
-        std::uint32_t frame = 0;
+        bool isMade = false;
         bool lost = false;
+        std::uint32_t frame = 0;
+        QString protocol;
         std::vector<QString> cells;
     };
     const RowText &textOf(std::uint32_t frame) const;

@@ -10,8 +10,6 @@
 #include <QSet>
 #include <QTreeView>
 
-class QMenu;
-
 namespace framelens::ui {
 
 class FieldTreeView : public QTreeView
@@ -27,9 +25,14 @@ public:
 
 public slots:
     void setShowsPlaces(bool shown);
-    /// The current row's text to the clipboard; the others its value, filter name, path and bytes in hex.
+    /// Opens the current row with all below it; all rows; or closes all.
+    void openSubtree();
+    void openAll();
+    void closeAll();
+    /// The current row's text to the clipboard; the others its value, label, filter name, path, bytes in hex.
     void copy();
     void copyValue();
+    void copyLabel();
     void copyName();
     void copyPath();
     void copyBytesAsHex();
@@ -40,16 +43,15 @@ protected:
     void leaveEvent(QEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
-    void changeEvent(QEvent *event) override;
 
 private:
     void showFrame();
     void showField();
     void remember(const QModelIndex &index, bool open);
+    void rememberBelow(std::uint32_t begin, std::uint32_t end, bool open);
     void restoreExpansion();
-    void expandSubtree(const QModelIndex &index);
     void applyFont();
-    void addCopyActions(QMenu &menu);
+    static void copyText(const QString &text);
     std::optional<std::uint32_t> currentField() const;
 
     PaneContext m_context;

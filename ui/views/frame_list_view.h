@@ -49,7 +49,9 @@ public:
 
     /// What stands in an empty list: a sentence and, if given, a button that triggers the action.
     void setEmptyState(const QString &sentence, QAction *action = nullptr);
-    /// Keeps the last row in view while rows are appended.
+    /// Whether rows are still being appended at the end (a growing file): then the list scrolls along while
+    /// its last row is in view.
+    void setFollowing(bool following);
     bool autoScroll() const { return m_autoScroll; }
 
 public slots:
@@ -62,7 +64,9 @@ public slots:
     void nextRow();
     /// Opens the line in which a frame number is typed.
     void askForFrame();
+    /// Scrolls along with appended rows, or stops to do so.
     void setAutoScroll(bool on);
+    /// Scrolls as little as brings the row into view.
     void scrollTo(int row);
     /// Fits a column to what its visible rows hold.
     void fitColumn(int column);
@@ -73,6 +77,7 @@ signals:
     void autoScrollChanged(bool on);
 
 protected:
+    bool event(QEvent *event) override;
     bool viewportEvent(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
@@ -86,24 +91,30 @@ protected:
     void scrollContentsBy(int dx, int dy) override;
 
 private:
-    enum class Move : std::uint8_t { Select, Extend, MoveOnly, Toggle };
-    void moveTo(int row, Move move);
-    bool moveByKey(QKeyEvent *event);
-    void followSelection(Pane origin);
+    /// What moving the current row does to the rows selected.
+    enum class Move : std::uint8_t { Select, Extend, AddRange, Toggle, Nothing };
+    static Move moveFor(Qt::KeyboardModifiers modifiers, bool byKey);
+    void moveTo(qint64 row, Move move);
+    void select(int row, Move move);
+    std::optional<qint64> targetOf(int key) const;
+    void followSelection();
     void onRowsInserted();
+    void onDataChanged();
     void onReset();
     void applyFont();
     void updateGeometries();
-    void updateScrollBar();
+    void updateScrollBars();
     void setTop(qint64 row);
     int lastTop() const;
     void onScrollAction(int action);
     void goToTyped(const QString &text);
-    void resetColumnWidths();
+    void setDefaultWidths();
+    int widthForContents(int column) const;
     void showHeaderMenu(const QPoint &position);
-    void paintRow(QPainter &painter, int row, const QRect &clip);
-    void paintCell(QPainter &painter, int row, int column, bool selected);
-    void updateEmptyState();
+    void paintRow(QPainter &painter, int row);
+    void paintEmptyState(QPainter &painter);
+    void placeEmptyButton();
+    bool showCellToolTip(const QPoint &position, const QPoint &global);
     void announceCurrent();
 
     PaneContext m_context;
@@ -118,8 +129,8 @@ private:
     int m_top = 0; // first visible row
     int m_rowHeight = 20;
     int m_wheelRest = 0; // eighths of a degree not yet made into rows
+    bool m_following = false;
     bool m_autoScroll = false;
-    bool m_settingScrollBar = false;
     bool m_columnsSized = false;
 };
 

@@ -19,7 +19,7 @@ class HexView : public QAbstractScrollArea
     Q_OBJECT
 
 public:
-    /// Shows the bytes of the selection's frame until showBytes() is called.
+    /// Shows the bytes of the selection's frame.
     explicit HexView(const PaneContext &context, QWidget *parent = nullptr);
 
     const ByteView &bytes() const & { return m_bytes; }
@@ -35,6 +35,8 @@ public:
     QRect byteRect(std::size_t byte, HexColumn column) const;
     /// "offset 0x0020: 01 f5 e0 07; selected Source Port".
     QString lineText(std::size_t line) const;
+    /// Lines read for painting so far: what shows that only visible ones are.
+    std::size_t linesRead() const { return m_linesRead; }
     bool showsTints() const { return m_tints; }
 
 public slots:
@@ -52,6 +54,7 @@ signals:
     void caretMoved();
 
 protected:
+    bool event(QEvent *event) override;
     bool viewportEvent(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
@@ -60,6 +63,7 @@ protected:
     void mouseReleaseEvent(QMouseEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
     bool focusNextPrevChild(bool next) override;
@@ -67,16 +71,26 @@ protected:
     void scrollContentsBy(int dx, int dy) override;
 
 private:
+    static constexpr int margin = 6; // pixels left of the offsets
+
     void showFrame();
-    void showRange(Pane origin);
+    void showRange();
     void applyFont();
     void updateScrollBars();
+    std::size_t endOfPage() const;
     std::optional<HexLayout::Hit> hitAt(const QPoint &position) const;
+    std::optional<std::size_t> targetOf(const QKeyEvent &event) const;
     void moveCaret(std::size_t byte, bool extend);
+    void setCaret(std::size_t byte);
+    ByteRange fromAnchor(std::size_t byte) const;
     void goToTyped(const QString &text);
-    void selectTyped(const QString &text);
+    QRect runRect(std::size_t line, std::size_t first, std::size_t end, HexColumn column) const;
+    void findTints();
     void paintLine(QPainter &painter, std::size_t line);
-    void findOwners();
+    void paintBackground(QPainter &painter, std::size_t line, Bytes bytes);
+    void paintText(QPainter &painter, std::size_t line, Bytes bytes);
+    void paintHover(QPainter &painter);
+    void paintCaret(QPainter &painter);
 
     PaneContext m_context;
     GoToLine *m_goTo;
@@ -88,9 +102,15 @@ private:
     std::optional<std::size_t> m_pressed; // byte under the button that was pressed
     bool m_dragged = false;
     bool m_tints = true;
-    int m_cellWidth = 8;
+    bool m_asksForRange = false;
+    qreal m_cellWidth = 8; // fractions add up over a line
     int m_lineHeight = 16;
-    std::vector<std::uint8_t> m_tintOf; // of each visible byte; used again at each paint
+    int m_wheelRest = 0;
+    std::size_t m_linesRead = 0;
+    std::vector<std::uint8_t> m_tintOf; // of each visible byte, 0: none; used again at each paint
+    QString m_plain; // characters of a line by how they are painted; used again for each
+    QString m_dimmed;
+    QString m_inverted;
 };
 
 } // namespace framelens::ui

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "ui/field_text.h"
+
+#include "core/decode/format.h"
+#include "ui/selection.h"
+#include "ui/text.h"
+
+#include <QCoreApplication>
+
+namespace framelens::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::size_t mostCharacters = 240; // longer values are elided where they are shown
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("FieldText", text);
+}
+
+template <typename Write>
+QString written(Write write)
+{
+    std::string buffer;
+    TextSink sink(buffer);
+    write(sink);
+    return visible(buffer);
+}
+
+QString bytesText(const ByteRange &range)
+{
+    if (range.size == 0)
+        return tr("No bytes");
+    if (range.size == 1)
+        return tr("Byte %1").arg(range.offset);
+    return tr("Bytes %1-%2").arg(range.offset).arg(range.end() - 1);
+}
+
+} // namespace
+
+QString fieldLabel(const Dissection &dissection, std::uint32_t field)
+{
+    const FieldSpec &spec = *dissection.fields()[field].spec;
+    return visible(spec.label.empty() ? spec.name : spec.label);
+}
+
+QString fieldName(const Dissection &dissection, std::uint32_t field)
+{
+    return visible(dissection.fields()[field].spec->name);
+}
+
+QString fieldValue(const Dissection &dissection, std::uint32_t field)
+{
+    return written([&](TextSink &sink) { writeValue(sink, dissection, dissection.fields()[field]); });
+}
+
+QString fieldRow(const Dissection &dissection, std::uint32_t field)
+{
+    return written([&](TextSink &sink) { writeRow(sink, dissection, dissection.fields()[field]); });
+}
+
+QString fieldPath(const Dissection &dissection, std::uint32_t field)
+{
+    QString path = fieldLabel(dissection, field);
+    for (auto parent = dissection.parentOf(field); parent; parent = dissection.parentOf(*parent))
+        path = fieldLabel(dissection, *parent) + u" > "_s + path;
+    return path;
+}
+
+QString fieldHint(const Dissection &dissection, std::uint32_t field)
+{
+    const Field &it = dissection.fields()[field];
+    QString hint = tr("%1: %2 (%3)").arg(bytesText(rangeOf(dissection, field)), fieldLabel(dissection, field),
+                                         fieldName(dissection, field));
+    if (it.spec->type == FieldType::Protocol || it.spec->type == FieldType::Group)
+        return hint;
+    QString value = fieldValue(dissection, field);
+    if (value.size() > static_cast<qsizetype>(mostCharacters))
+        value = value.left(static_cast<qsizetype>(mostCharacters)) + u'\u2026';
+    return hint + u" = "_s + value;
+}
+
+} // namespace framelens::ui

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// What is said of a field outside the tree: in the hint, in a copy, to a screen reader.
+#pragma once
+
+#include "core/decode/dissection.h"
+
+#include <QString>
+
+namespace framelens::ui {
+
+/// "Source Port".
+QString fieldLabel(const Dissection &dissection, std::uint32_t field);
+/// "tcp.srcport".
+QString fieldName(const Dissection &dissection, std::uint32_t field);
+/// "31600".
+QString fieldValue(const Dissection &dissection, std::uint32_t field);
+/// The row of the tree: "Source Port: 31600".
+QString fieldRow(const Dissection &dissection, std::uint32_t field);
+/// "Transmission Control Protocol > Source Port".
+QString fieldPath(const Dissection &dissection, std::uint32_t field);
+/// "Bytes 34-35: Source Port (tcp.srcport) = 31600".
+QString fieldHint(const Dissection &dissection, std::uint32_t field);
+
+} // namespace framelens::ui

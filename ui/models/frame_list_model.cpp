@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "ui/models/frame_list_model.h"
+
+#include "core/base/limits.h"
+#include "ui/text.h"
+
+#include <algorithm>
+
+namespace framelens::ui {
+
+namespace {
+
+constexpr qsizetype tipCharacters = 2000;
+
+int rowsOf(const FrameSource &source)
+{
+    return static_cast<int>(std::min(source.count(), limits::frames));
+}
+
+// The protocol that the Protocol column speaks of: an ICMP error that quotes a packet is ICMP.
+std::string_view filterNameOf(const Dissection &dissection, std::string_view shown)
+{
+    const auto layers = dissection.layers();
+    for (std::size_t i = layers.size(); i-- > 0;)
+        if (dissection.protocolOf(layers[i]).name == shown)
+            return dissection.protocolOf(layers[i]).filterName;
+    return {};
+}
+
+} // namespace
+
+FrameListModel::FrameListModel(QObject *parent)
+    : QAbstractTableModel(parent)
+    , m_columns(defaultListColumns())
+{
+}
+
+void FrameListModel::setSource(std::shared_ptr<const FrameSource> source, std::shared_ptr<const Dissector> dissector)
+{
+    Q_ASSERT(!source || dissector);
+    beginResetModel();
+    m_source = std::move(source);
+    m_dissector = std::move(dissector);
+    m_rows = m_source ? rowsOf(*m_source) : 0;
+    ++m_version;
+    endResetModel();
+}
+
+void FrameListModel::framesAppended()
+{
+    const int rows = m_source ? rowsOf(*m_source) : 0;
+    if (rows <= m_rows)
+        return;
+    beginInsertRows({}, m_rows, rows - 1);
+    m_rows = rows;
+    endInsertRows();
+}
+
+void FrameListModel::dropTexts()
+{
+    ++m_version;
+    if (m_rows > 0)
+        emit dataChanged(index(0, 0), index(m_rows - 1, columnCount() - 1));
+}
+
+void FrameListModel::setTimeForm(TimeForm form)
+{
+    if (form == m_timeForm)
+        return;
+    m_timeForm = form;
+    dropTexts();
+}
+
+std::optional<std::uint32_t> FrameListModel::frameOf(int row) const
+{
+    if (row < 0 || row >= m_rows)
+        return {};
+    return static_cast<std::uint32_t>(row);
+}
+
+std::optional<int> FrameListModel::rowOf(std::uint32_t frame) const
+{
+    if (frame >= static_cast<std::uint32_t>(m_rows))
+        return {};
+    return static_cast<int>(frame);
+}
+
+std::shared_ptr<const ShownFrame> FrameListModel::shownFrame(int row) const
+{
+    const std::optional<std::uint32_t> frame = frameOf(row);
+    return frame ? makeShownFrame(*m_source, *m_dissector, *frame) : nullptr;
+}
+
+QString FrameListModel::summaryText(int row) const
+{
+    const std::optional<std::uint32_t> frame = frameOf(row);
+    if (!frame)
+        return {};
+    QString text;
+    for (const QString &cell : textOf(*frame).cells)
+        text += (text.isNull() ? QString() : QString(u'\t')) + cell;
+    return text;
+}
+
+int FrameListModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : m_rows;
+}
+
+int FrameListModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_columns.size());
+}
+
+QVariant FrameListModel::data(const QModelIndex &index, int role) const
+{
+    const std::optional<std::uint32_t> frame = index.isValid() ? frameOf(index.row()) : std::nullopt;
+    if (!frame)
+        return {};
+    const auto column = static_cast<std::size_t>(index.column());
+    switch (role) {
+    case Qt::DisplayRole: return textOf(*frame).cells[column];
+    case Qt::ToolTipRole: return plainToolTip(textOf(*frame).cells[column].left(tipCharacters));
+    case Qt::TextAlignmentRole: return QVariant::fromValue(m_columns[column].alignment | Qt::AlignVCenter);
+    case FrameViewRole: return QVariant::fromValue(m_source->view(*frame));
+    case LostRole: return textOf(*frame).lost;
+    case ProtocolRole: return textOf(*frame).protocol;
+    default: return {};
+    }
+}
+
+QVariant FrameListModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
+        return {};
+    const ListColumn &column = m_columns[static_cast<std::size_t>(section)];
+    switch (role) {
+    case Qt::DisplayRole: return column.title;
+    case Qt::TextAlignmentRole: return QVariant::fromValue(column.alignment | Qt::AlignVCenter);
+    case ColumnKeyRole: return column.key;
+    case ColumnWidthRole: return column.characters;
+    default: return {};
+    }
+}
+
+const FrameListModel::RowText &FrameListModel::textOf(std::uint32_t frame) const
+{
+    const std::uint32_t generation = m_source->generation();
+    if (generation != m_generation || m_textVersion != m_version) {
+        m_generation = generation;
+        m_textVersion = m_version;
+        for (RowText &row : m_texts)
+            row.isMade = false;
+    }
+    RowText &row = m_texts[frame % keptRows];
+    if (!row.isMade || row.frame != frame)
+        fill(row, frame);
+    return row;
+}
+
+void FrameListModel::fill(RowText &row, std::uint32_t frame) const
+{
+    const FrameView view = m_source->view(frame);
+    const bool decoded = m_dissector->dissect(view, m_dissection);
+    row.isMade = true;
+    row.frame = frame;
+    row.lost = !decoded || (view.bytes.empty() && view.info.capturedLength > 0);
+    row.cells.resize(m_columns.size());
+    const RowContext context{*m_source, m_dissection, frame, row.lost, m_timeForm};
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        m_buffer.clear();
+        TextSink sink(m_buffer);
+        m_columns[i].write(sink, context);
+        assignVisible(row.cells[i], m_buffer);
+    }
+    m_buffer.clear();
+    TextSink sink(m_buffer);
+    m_dissection.writeProtocol(sink);
+    assignVisible(row.protocol, filterNameOf(m_dissection, m_buffer));
+}
+
+} // namespace framelens::ui

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "ui/selection.h"
+
+#include <algorithm>
+
+namespace framelens::ui {
+
+namespace {
+
+bool isShown(const Field &field)
+{
+    return !field.is(FieldFlag::Hidden) && !field.is(FieldFlag::Generated);
+}
+
+} // namespace
+
+ByteRange rangeOf(const Dissection &dissection, std::uint32_t field)
+{
+    const Field &it = dissection.fields()[field];
+    const std::size_t captured = dissection.source(Dissection::frameSource).size();
+    if (it.source != Dissection::frameSource || it.size == 0 || it.offset >= captured)
+        return {};
+    return {it.offset, std::min<std::size_t>(it.size, captured - it.offset)};
+}
+
+std::optional<std::uint32_t> smallestFieldAround(const Dissection &dissection, const ByteRange &range)
+{
+    if (range.size == 0)
+        return {};
+    std::optional<std::uint32_t> best;
+    std::size_t bestSize = SIZE_MAX;
+    const auto count = static_cast<std::uint32_t>(dissection.fields().size());
+    for (std::uint32_t i = 0; i < count; ++i) {
+        const ByteRange its = rangeOf(dissection, i);
+        if (!isShown(dissection.fields()[i]) || !its.holds(range) || its.size > bestSize)
+            continue;
+        best = i; // of equal ones the innermost, which comes last
+        bestSize = its.size;
+    }
+    return best;
+}
+
+Selection::Selection(QObject *parent)
+    : QObject(parent)
+{
+}
+
+void Selection::showFrame(std::shared_ptr<const ShownFrame> shown, Pane origin)
+{
+    m_shown = std::move(shown);
+    m_origin = origin;
+    m_clicked.reset();
+    m_hovered.reset();
+    m_field = m_shown ? findPath() : std::nullopt;
+    m_range = m_field ? rangeOf(*m_shown->dissection, *m_field) : ByteRange{};
+    emit frameChanged(origin);
+    emit fieldChanged(origin);
+    emit rangeChanged(origin);
+    emit hoverChanged();
+}
+
+void Selection::selectField(std::optional<std::uint32_t> field, Pane origin)
+{
+    if (!m_shown || (field && *field >= m_shown->dissection->fields().size()))
+        return;
+    m_clicked.reset();
+    set(field, field ? rangeOf(*m_shown->dissection, *field) : ByteRange{}, origin);
+    rememberPath();
+}
+
+void Selection::selectBytes(ByteRange range, Pane origin)
+{
+    if (!m_shown)
+        return;
+    const std::size_t captured = m_shown->view.bytes.size();
+    range.offset = std::min(range.offset, captured);
+    range.size = std::min(range.size, captured - range.offset);
+    m_clicked.reset();
+    set(smallestFieldAround(*m_shown->dissection, range), range, origin);
+    rememberPath();
+}
+
+void Selection::clickByte(std::size_t offset, Pane origin)
+{
+    if (!m_shown || offset >= m_shown->view.bytes.size())
+        return;
+    const std::vector<std::uint32_t> chain = climb(offset);
+    if (chain.empty()) {
+        selectBytes({offset, 1}, origin);
+        return;
+    }
+    auto next = chain.begin();
+    if (m_clicked == offset && m_field) {
+        const auto at = std::ranges::find(chain, *m_field);
+        if (at != chain.end() && at + 1 != chain.end())
+            next = at + 1;
+    }
+    set(*next, rangeOf(*m_shown->dissection, *next), origin);
+    m_clicked = offset;
+    rememberPath();
+}
+
+void Selection::hoverField(std::optional<std::uint32_t> field)
+{
+    if (field && (!m_shown || *field >= m_shown->dissection->fields().size()))
+        field.reset();
+    if (field == m_hovered)
+        return;
+    m_hovered = field;
+    emit hoverChanged();
+}
+
+void Selection::hoverByte(std::size_t offset)
+{
+    hoverField(m_shown ? smallestFieldAround(*m_shown->dissection, {offset, 1}) : std::nullopt);
+}
+
+void Selection::set(std::optional<std::uint32_t> field, ByteRange range, Pane origin)
+{
+    const bool newField = field != m_field;
+    const bool newRange = range != m_range;
+    m_field = field;
+    m_range = range;
+    m_origin = origin;
+    if (newField)
+        emit fieldChanged(origin);
+    if (newRange)
+        emit rangeChanged(origin);
+}
+
+// The fields that hold the byte, from the smallest outwards; the frame is around its layers, though on the
+// tape they stand beside it.
+std::vector<std::uint32_t> Selection::climb(std::size_t offset) const
+{
+    const Dissection &dissection = *m_shown->dissection;
+    std::vector<std::uint32_t> chain;
+    std::optional<std::uint32_t> field = smallestFieldAround(dissection, {offset, 1});
+    for (; field; field = dissection.parentOf(*field))
+        if (rangeOf(dissection, *field).holds(offset))
+            chain.push_back(*field);
+    constexpr std::uint32_t frame = 0;
+    if (!chain.empty() && chain.back() != frame && rangeOf(dissection, frame).holds(offset))
+        chain.push_back(frame);
+    return chain;
+}
+
+void Selection::rememberPath()
+{
+    m_path.clear();
+    const auto fields = m_shown->dissection->fields();
+    for (std::optional<std::uint32_t> field = m_field; field; field = m_shown->dissection->parentOf(*field)) {
+        const std::optional<std::uint32_t> parent = m_shown->dissection->parentOf(*field);
+        PathStep step{std::string(fields[*field].spec->name), 0};
+        for (std::uint32_t i = parent ? *parent + 1 : 0; i < *field; i = fields[i].end)
+            step.before += fields[i].spec->name == step.name ? 1U : 0U;
+        m_path.insert(m_path.begin(), std::move(step));
+    }
+}
+
+std::optional<std::uint32_t> Selection::findPath() const
+{
+    const auto fields = m_shown->dissection->fields();
+    std::optional<std::uint32_t> layer;
+    std::optional<std::uint32_t> found;
+    std::uint32_t begin = 0;
+    auto end = static_cast<std::uint32_t>(fields.size());
+    for (const PathStep &step : m_path) {
+        found.reset();
+        std::size_t before = 0;
+        for (std::uint32_t i = begin; i < end && !found; i = fields[i].end)
+            if (fields[i].spec->name == step.name && before++ == step.before)
+                found = i;
+        if (!found)
+            return layer;
+        if (!layer)
+            layer = found;
+        begin = *found + 1;
+        end = fields[*found].end;
+    }
+    return found;
+}
+
+} // namespace framelens::ui

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// FrameListView: what is painted, and what the pointer and a screen reader are told.
+#include "ui/scheme.h"
+#include "ui/text.h"
+#include "ui/views/frame_list_view.h"
+#include "ui/views/go_to_line.h"
+#include "ui/views/paint_text.h"
+
+#include <QAccessible>
+#include <QAction>
+#include <QHeaderView>
+#include <QHelpEvent>
+#include <QPainter>
+#include <QPaintEvent>
+#include <QPushButton>
+
+#include <algorithm>
+
+namespace framelens::ui {
+
+namespace {
+
+constexpr int cellPadding = 5;
+
+} // namespace
+
+void FrameListView::paintEvent(QPaintEvent *event)
+{
+    QPainter painter(viewport());
+    painter.fillRect(event->rect(), palette().base());
+    if (rowCount() == 0) {
+        paintEmptyState(painter);
+        return;
+    }
+    const qint64 first = qint64{m_top} + event->rect().top() / m_rowHeight;
+    const qint64 end = std::min<qint64>(qint64{m_top} + event->rect().bottom() / m_rowHeight + 1, rowCount());
+    for (qint64 row = first; row < end; ++row)
+        paintRow(painter, static_cast<int>(row));
+}
+
+void FrameListView::paintRow(QPainter &painter, int row)
+{
+    const Scheme &scheme = schemeFor(palette());
+    const QPalette::ColorGroup group = hasFocus() || m_goTo->isVisible() ? QPalette::Active : QPalette::Inactive;
+    const bool selected = isRowSelected(row);
+    const QRect line(0, (row - m_top) * m_rowHeight, viewport()->width(), m_rowHeight);
+    const QModelIndex first = m_model->index(row, 0);
+    if (selected)
+        painter.fillRect(line, palette().brush(group, QPalette::Highlight));
+    else if (const auto tint = scheme.protocols.find(first.data(FrameListModel::ProtocolRole).toString());
+             tint != scheme.protocols.end())
+        painter.fillRect(line, tint->second);
+
+    TextColours colours{selected ? palette().color(group, QPalette::HighlightedText) : palette().color(QPalette::Text),
+                        selected ? QColor() : scheme.escape};
+    if (first.data(FrameListModel::LostRole).toBool() && !selected)
+        colours.text = scheme.dimmed;
+    for (int column = 0; column < m_header->count(); ++column) {
+        const QRect cell = cellRect(row, column);
+        if (m_header->isSectionHidden(column) || cell.right() < 0 || cell.left() > viewport()->width())
+            continue;
+        const QModelIndex index = m_model->index(row, column);
+        const auto alignment = static_cast<Qt::Alignment>(index.data(Qt::TextAlignmentRole).toInt());
+        paintPlainText(painter, cell.adjusted(cellPadding, 0, -cellPadding, 0), alignment, index.data().toString(), colours);
+    }
+    if (m_current == row && hasFocus()) {
+        painter.setPen(QPen(selected ? colours.text : scheme.hover, 1, Qt::DotLine));
+        painter.drawRect(line.adjusted(0, 0, -1, -1));
+    }
+}
+
+void FrameListView::setEmptyState(const QString &sentence, QAction *action)
+{
+    m_emptySentence = sentence;
+    m_emptyButton->disconnect(this);
+    m_emptyButton->setProperty("hasAction", action != nullptr);
+    if (action != nullptr) {
+        m_emptyButton->setText(action->text());
+        m_emptyButton->setIcon(action->icon());
+        connect(m_emptyButton, &QPushButton::clicked, action, &QAction::trigger);
+    }
+    placeEmptyButton();
+    viewport()->update();
+}
+
+void FrameListView::placeEmptyButton()
+{
+    m_emptyButton->setVisible(rowCount() == 0 && m_emptyButton->property("hasAction").toBool());
+    m_emptyButton->adjustSize();
+    const QPoint centre = viewport()->rect().center();
+    m_emptyButton->move(centre.x() - m_emptyButton->width() / 2, centre.y() + m_rowHeight);
+}
+
+void FrameListView::paintEmptyState(QPainter &painter)
+{
+    painter.setFont(font());
+    painter.setPen(palette().color(QPalette::Text));
+    const QRect area = viewport()->rect().adjusted(m_rowHeight, 0, -m_rowHeight, 0);
+    painter.drawText(area.adjusted(0, 0, 0, -m_rowHeight), Qt::AlignCenter | Qt::TextWordWrap, m_emptySentence);
+}
+
+bool FrameListView::viewportEvent(QEvent *event)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QAbstractScrollArea::viewportEvent(event);
+    const auto *help = static_cast<QHelpEvent *>(event);
+    if (!showCellToolTip(help->pos(), help->globalPos()))
+        event->ignore();
+    return true;
+}
+
+// Only what was elided is worth a tool tip.
+bool FrameListView::showCellToolTip(const QPoint &position, const QPoint &global)
+{
+    const std::optional<int> row = rowAt(position.y());
+    const int column = m_header->logicalIndexAt(position.x());
+    const QString text = row && column >= 0 ? m_model->index(*row, column).data().toString() : QString();
+    const bool isElided = !text.isEmpty()
+        && QFontMetrics(viewport()->font()).horizontalAdvance(text) > cellRect(*row, column).width() - 2 * cellPadding;
+    showPlainToolTip(global, isElided ? text : QString(), viewport());
+    return isElided;
+}
+
+void FrameListView::focusInEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusInEvent(event);
+    viewport()->update();
+    announceCurrent();
+}
+
+void FrameListView::focusOutEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusOutEvent(event);
+    viewport()->update();
+}
+
+void FrameListView::changeEvent(QEvent *event)
+{
+    QAbstractScrollArea::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange
+        || event->type() == QEvent::LayoutDirectionChange) {
+        updateGeometries();
+        viewport()->update();
+    }
+}
+
+void FrameListView::announceCurrent()
+{
+    if (!QAccessible::isActive() || !m_current)
+        return;
+    QAccessibleEvent focus(this, QAccessible::Focus);
+    QAccessible::updateAccessibility(&focus);
+    QAccessibleEvent name(this, QAccessible::NameChanged);
+    QAccessible::updateAccessibility(&name);
+}
+
+} // namespace framelens::ui
