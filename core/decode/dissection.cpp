@@ -21,6 +21,7 @@ void Dissection::start(const std::shared_ptr<const Registry> &registry, const Fr
     m_layerCount = 0;
     m_sources = {frame.bytes, frame.info.options};
     m_columns = {};
+    m_isFragment = false;
     m_columnFence = 255;
 }
 
@@ -82,13 +83,15 @@ void Dissection::writeInfoSuffix(TextSink &sink) const
     bool cutOff = false;
     bool malformed = false;
     for (const Problem &problem : problems()) {
+        if (problem.layer >= m_columnFence)
+            continue;
         cutOff = cutOff || problem.kind == FaultKind::NotCaptured;
         malformed = malformed || problem.kind == FaultKind::PastDeclared;
     }
     if (cutOff)
         sink << "[Packet size limited during capture]";
     else if (malformed)
-        sink << "[Malformed Packet]";
+        sink << (m_isFragment ? "[BoundErrorUnreassembled Packet]" : "[Malformed Packet]");
 }
 
 void Dissection::writeInfo(TextSink &sink) const

@@ -32,6 +32,7 @@ struct LayerInfo
     std::uint32_t offset = 0;
     std::uint32_t capturedEnd = 0;
     std::uint32_t declaredEnd = 0; ///< may lie behind capturedEnd
+    Key enteredBy = {}; ///< the key its carrier offered, and this protocol claims
 };
 
 enum class Severity : std::uint8_t { Note, Warning, Error, Malformed, Truncated };
@@ -131,6 +132,7 @@ private:
     std::size_t m_layerCount = 0;
     std::array<Bytes, 2> m_sources;
     std::array<Field, 2> m_columns;
+    bool m_isFragment = false;
     std::uint8_t m_columnFence = 255; // layers from this number on leave the columns alone
 };
 

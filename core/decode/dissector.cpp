@@ -84,6 +84,7 @@ std::optional<Dissector::Next> Dissector::runLayer(const Next &next, Dissection 
     Field &rootField = into.m_fields[info.root];
     rootField.size = static_cast<std::uint32_t>(std::max<std::size_t>(end, info.offset) - info.offset);
     rootField.end = static_cast<std::uint32_t>(into.m_fieldCount);
+    into.m_isFragment = into.m_isFragment || layer.m_carried.isFragment;
     layer.m_info.root = info.root;
     into.m_layers[number] = layer.m_info;
     return following(layer);
@@ -92,20 +93,26 @@ std::optional<Dissector::Next> Dissector::runLayer(const Next &next, Dissection 
 std::optional<Dissector::Next> Dissector::following(Layer &layer) const
 {
     const ByteCursor &cursor = layer.cursor();
+    const std::size_t begin = cursor.position();
+    const std::size_t end = layer.m_isMessage ? layer.m_info.declaredEnd : cursor.declaredEnd();
     // An empty rest that was declared is handed on: the layer inside reports its own absence.
-    if (!layer.m_hasNext || cursor.failed() || cursor.declaredLeft() == 0)
+    if (!layer.m_hasNext || cursor.failed() || begin >= end)
         return {};
-    std::optional<ProtocolId> protocol = m_registry->claimant(layer.m_next[0]);
-    if (!protocol)
-        protocol = m_registry->claimant(layer.m_next[1]);
+    Key key = layer.m_next[0];
+    std::optional<ProtocolId> protocol = m_registry->claimant(key);
+    if (!protocol) {
+        key = layer.m_next[1];
+        protocol = m_registry->claimant(key);
+    }
     const ProtocolId chosen = protocol.value_or(m_registry->dataProtocol());
     return Next{.protocol = chosen,
                 .info = {.protocol = chosen,
                          .source = layer.m_info.source,
-                         .offset = static_cast<std::uint32_t>(cursor.position()),
+                         .offset = static_cast<std::uint32_t>(begin),
                          .capturedEnd = static_cast<std::uint32_t>(cursor.capturedEnd()),
-                         .declaredEnd = static_cast<std::uint32_t>(
-                             std::max(cursor.position(), std::min(cursor.declaredEnd(), layer.m_nextEnd)))},
+                         .declaredEnd
+                         = static_cast<std::uint32_t>(std::max(begin, std::min(end, layer.m_nextEnd))),
+                         .enteredBy = key},
                 .limitedBy = layer.m_limitedBy,
                 .carried = layer.m_carried};
 }

@@ -23,6 +23,8 @@ public:
     /// returns is the payload, and the layer's shown extent ends there unless setEnd() was called.
     ByteCursor &cursor() & { return m_cursor; }
     std::size_t begin() const { return m_info.offset; }
+    /// The key that led here.
+    Key enteredBy() const { return m_info.enteredBy; }
 
     /// A field with a fixed place (spec.bits) in the structure that begins at base(): reads it, adds it,
     /// returns its value. Wider than 64 bits: returns 0.
@@ -94,6 +96,14 @@ public:
     {
         m_nextEnd = offset;
         m_limitedBy = &by;
+    }
+    /// This layer is one message, and what next() finds begins behind it, within the outer ends.
+    void declareMessageEnd(std::size_t offset, const FieldSpec &by)
+    {
+        if (offset < m_cursor.declaredEnd())
+            m_limitedBy = &by;
+        m_cursor.declareEnd(offset);
+        m_isMessage = true;
     }
     /// Where the layer's shown extent ends, if not at the cursor.
     void setEnd(std::size_t offset) { m_end = offset; }
@@ -169,6 +179,7 @@ private:
     std::uint8_t m_number;
     std::uint8_t m_depth = 0;
     bool m_hasNext = false;
+    bool m_isMessage = false;
     bool m_faultNoted = false;
     bool m_limitNoted = false;
 };

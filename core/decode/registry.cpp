@@ -20,7 +20,10 @@
     P(ip, "ip", {KeySpace::EtherType, 0x0800}, {KeySpace::IpProtocol, 4}, {KeySpace::IpProtocol, 94},                  \
       {KeySpace::LinkType, 228}, {KeySpace::Payload, payload::ipv4})                                                   \
     P(tcp, "tcp", {KeySpace::IpProtocol, 6})                                                                           \
-    P(udp, "udp", {KeySpace::IpProtocol, 17})
+    P(udp, "udp", {KeySpace::IpProtocol, 17})                                                                            \
+    P(dns, "dns", {KeySpace::UdpPort, 53}, {KeySpace::TcpPort, 53}, {KeySpace::TcpPort, 5353})                         \
+    P(mdns, "mdns", {KeySpace::UdpPort, 5353})                                                                         \
+    P(llmnr, "llmnr", {KeySpace::UdpPort, 5355})
 
 namespace framelens {
 
