@@ -70,7 +70,7 @@ std::string because(const Error &error)
         return "compressed with " + detail + ", which Framelens does not read; decompress it first";
     case Reason::EndsInside: return endsInside(error);
     case Reason::BadValue: return detail + (place(error).empty() ? "" : "," + place(error));
-    case Reason::LimitReached: return "stopped" + place(error) + ": " + detail;
+    case Reason::LimitReached: return (error.frame != 0 ? "stopped at" : "stopped") + place(error) + ": " + detail;
     case Reason::Cancelled: return "cancelled" + (detail.empty() ? "" : ": " + detail);
     case Reason::SourceLost:
         return "the file changed while it was read: bytes" + std::string(error.frame != 0 ? " of" : "") + place(error)

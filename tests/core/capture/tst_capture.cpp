@@ -183,8 +183,9 @@ void TstCapture::nothingIsCopiedButByTheIndex()
     const auto ledger = std::make_shared<CopyLedger>();
     const OpenedCapture opened(mixedPcap(3000), {.ledger = ledger});
     const std::uint64_t size = opened.capture().store()->size();
-    QVERIFY(ledger->bytes(CopyReason::Index) >= size - 2000);
-    QVERIFY(ledger->bytes(CopyReason::Index) <= size + size / 8); // little is read twice
+    // Little is read twice, and little of what lies behind the last header in the buffer not at all.
+    QVERIFY(ledger->bytes(CopyReason::Index) >= size - size / 8);
+    QVERIFY(ledger->bytes(CopyReason::Index) <= size + size / 8);
     const std::uint64_t indexed = ledger->bytes(CopyReason::Index);
     for (std::uint32_t frame = 0; frame < opened.capture().count(); ++frame)
         QVERIFY(opened.capture().view(frame).bytes.size() > 0);
@@ -263,10 +264,10 @@ void TstCapture::theMemoryLimitIsSaid()
         file.header(0, 0);
     const OpenedCapture opened(file.bytes(), {.mostIndexBytes = 100'000});
     QCOMPARE(q(opened.message()),
-             QStringLiteral("stopped record 20,481, at offset 327,704: the index has taken the 100,000 bytes of memory "
+             QStringLiteral("stopped at record 21,505, at offset 344,088: the index has taken the 100,000 bytes of memory "
                             "it may have"));
-    QCOMPARE(opened.capture().count(), 20'480U);
-    QCOMPARE(opened.capture().frame(20'479).info.number, 20'480U);
+    QCOMPARE(opened.capture().count(), 21'504U);
+    QCOMPARE(opened.capture().frame(21'503).info.number, 21'504U);
 }
 
 void TstCapture::theFirstBatchComesEarly()
