@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 // The frame itself: what its record in the capture says. Layer 0 of every dissection.
+#include "core/decode/format.h"
 #include "core/decode/layer.h"
+#include "core/decode/link_types.h"
 #include "core/decode/parse.h"
 
 namespace framelens::protocols {
@@ -15,9 +17,20 @@ void writeStack(TextSink &sink, const Dissection &dissection, const Field & /*fi
     dissection.writeProtocols(sink);
 }
 
+void writeLinkTypeName(TextSink &sink, std::uint64_t type)
+{
+    sink << nameOf(linkTypeNames(), type).value_or("Unknown") << " (";
+    sink.number(type) << ')';
+}
+
+void writeLinkType(TextSink &sink, const Dissection & /*dissection*/, const Field &field)
+{
+    writeLinkTypeName(sink << ": ", field.value);
+}
+
 constexpr auto fields = fieldTable("frame", {
     {.index = InterfaceId, .name = "frame.interface_id", .label = "Interface id"},
-    {.index = EncapType, .name = "frame.encap_type", .label = "Link type"},
+    {.index = EncapType, .name = "frame.encap_type", .label = "Link type", .text = writeLinkType},
     {.index = Time, .name = "frame.time", .label = "Arrival Time", .type = FieldType::AbsoluteTime},
     {.index = TimeEpoch, .name = "frame.time_epoch", .label = "Epoch Time", .type = FieldType::Duration},
     {.index = Number, .name = "frame.number", .label = "Frame Number", .type = FieldType::FrameNumber},
@@ -71,7 +84,7 @@ void title(TextSink &sink, const LayerText &text)
 
 void summary(TextSink &sink, const LayerText &text)
 {
-    (sink << "Link type ").number(text.dissection.frame().linkType);
+    writeLinkTypeName(sink << "Link type ", text.dissection.frame().linkType);
 }
 
 } // namespace
