@@ -2,7 +2,7 @@
 // Copyright The Framelens authors
 #include "core/export/pcap_export.h"
 
-#include "core/export/record_batch.h"
+#include "core/export/write_batch.h"
 #include "core/export/target_file.h"
 
 #include <algorithm>
@@ -134,7 +134,7 @@ private:
     std::uint32_t m_generation;
     std::uint64_t m_total;
     Survey m_survey;
-    RecordBatch m_batch;
+    WriteBatch m_batch;
     PcapExport m_done;
 };
 

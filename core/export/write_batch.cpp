@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
-#include "core/export/record_batch.h"
+#include "core/export/write_batch.h"
 
 #include "core/bytes/copy.h"
 
@@ -9,13 +9,13 @@
 
 namespace framelens {
 
-RecordBatch::RecordBatch()
+WriteBatch::WriteBatch()
     : m_buffer(bufferBytes)
 {
     m_pieces.reserve(mostPieces);
 }
 
-void RecordBatch::stage(std::size_t size)
+void WriteBatch::stage(std::size_t size)
 {
     if (m_runIsOpen)
         m_pieces.back().iov_len += size;
@@ -26,7 +26,7 @@ void RecordBatch::stage(std::size_t size)
     m_bytes += size;
 }
 
-void RecordBatch::add(std::span<const std::byte> header, Bytes frame, CopyLedger &ledger)
+void WriteBatch::add(std::span<const std::byte> header, Bytes frame, CopyLedger &ledger)
 {
     assert(hasRoom() && header.size() <= mostHeader);
     const std::span<std::byte> buffer(m_buffer);
@@ -42,7 +42,7 @@ void RecordBatch::add(std::span<const std::byte> header, Bytes frame, CopyLedger
     m_bytes += frame.size();
 }
 
-void RecordBatch::clear()
+void WriteBatch::clear()
 {
     m_pieces.clear();
     m_used = 0;

@@ -14,7 +14,7 @@ namespace framelens {
 
 /// Headers and small frames go into one bounded buffer, whose runs are pieces of the same call as the large
 /// frames between them. Borrows the frames that were added until it is cleared.
-class RecordBatch
+class WriteBatch
 {
 public:
     /// Frames below this size are put beside their headers: a piece of their own costs the system more than copying so
@@ -27,7 +27,7 @@ public:
     /// Of one header.
     static constexpr std::size_t mostHeader = 64;
 
-    RecordBatch();
+    WriteBatch();
 
     /// Whether any frame fits.
     bool hasRoom() const
