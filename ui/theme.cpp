@@ -4,6 +4,7 @@
 
 #include "core/base/worker_pool.h"
 #include "ui/scheme.h"
+#include "ui/wake.h"
 
 #include <QApplication>
 #include <QDBusConnection>
@@ -13,9 +14,11 @@
 #include <QDBusVariant>
 #include <QDir>
 #include <QFileInfo>
-#include <QPointer>
 #include <QStyle>
 #include <QStyleFactory>
+
+#include <memory>
+#include <optional>
 
 namespace framelens::ui {
 
@@ -97,12 +100,13 @@ void Theme::followDesktop(WorkerPool &pool)
 {
     if (!hasSessionBus())
         return;
-    pool.submit([self = QPointer<Theme>(this)] {
-        const QDBusConnection bus = QDBusConnection::connectToBus(QDBusConnection::SessionBus, u"framelens-theme"_s);
-        if (!bus.isConnected())
-            return;
-        QMetaObject::invokeMethod(
-            qApp, [self, bus] { if (self) askPortal(*self, bus); }, Qt::QueuedConnection);
+    // Shared with the worker; the connection is a handle that may pass between threads.
+    const auto bus = std::make_shared<std::optional<QDBusConnection>>();
+    const auto arrived = wakeFor(this, [this, bus] { askPortal(*this, **bus); });
+    pool.submit([bus, arrived] {
+        *bus = QDBusConnection::connectToBus(QDBusConnection::SessionBus, u"framelens-theme"_s);
+        if ((*bus)->isConnected())
+            arrived();
     });
 }
 

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "ui/actions.h"
+
+#include "ui/icons.h"
+#include "ui/settings.h"
+#include "ui/text.h"
+
+#include <QActionGroup>
+#include <QCoreApplication>
+#include <QKeySequence>
+#include <QWidget>
+
+#include <map>
+#include <optional>
+
+namespace framelens::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+#define FRAMELENS_TEXT(text) QT_TRANSLATE_NOOP("framelens::ui::Actions", text)
+
+constexpr bool checkable = true;
+constexpr bool needsCapture = true;
+
+constexpr std::array table{
+    ActionSpec{Do::Open, MenuPlace::File, "open", FRAMELENS_TEXT("&Open..."), "Ctrl+O", "open",
+               FRAMELENS_TEXT("Open a capture file")},
+    ActionSpec{Do::OpenSample, MenuPlace::File, "openSample", FRAMELENS_TEXT("Open &Sample Capture"), "", "",
+               FRAMELENS_TEXT("Open the capture that comes with Framelens")},
+    ActionSpec{Do::Reload, MenuPlace::File, "reload", FRAMELENS_TEXT("&Reload"), "Ctrl+R", "reload",
+               FRAMELENS_TEXT("Open the same file again, as it is now"), !checkable, needsCapture},
+    ActionSpec{Do::Export, MenuPlace::File, "export", FRAMELENS_TEXT("&Export Selected..."), "Ctrl+Shift+E", "export",
+               FRAMELENS_TEXT("Write frames to a new capture file"), !checkable, needsCapture},
+    ActionSpec{Do::Information, MenuPlace::File, "information", FRAMELENS_TEXT("Capture &Information..."),
+               "Ctrl+Alt+Shift+C", "note", FRAMELENS_TEXT("What the file says besides its frames"), !checkable,
+               needsCapture},
+    ActionSpec{Do::Close, MenuPlace::File, "close", FRAMELENS_TEXT("&Close"), "Ctrl+W", "close",
+               FRAMELENS_TEXT("Close the capture; close the window when none is open")},
+    ActionSpec{Do::Quit, MenuPlace::File, "quit", FRAMELENS_TEXT("&Quit"), "Ctrl+Q", "",
+               FRAMELENS_TEXT("Close all windows")},
+
+    ActionSpec{Do::Copy, MenuPlace::Edit, "copy", FRAMELENS_TEXT("&Copy"), "Ctrl+C", "copy",
+               FRAMELENS_TEXT("Copy what is selected in the pane that has the focus"), !checkable, needsCapture},
+    ActionSpec{Do::SelectAll, MenuPlace::Edit, "selectAll", FRAMELENS_TEXT("Select &All"), "Ctrl+A", "",
+               FRAMELENS_TEXT("Select all frames, or all bytes in the hex pane"), !checkable, needsCapture},
+
+    ActionSpec{Do::TimeRelative, MenuPlace::Time, "timeRelative", FRAMELENS_TEXT("Since the &First Frame"), "", "",
+               FRAMELENS_TEXT("Seconds since the first frame"), checkable},
+    ActionSpec{Do::TimeDelta, MenuPlace::Time, "timeDelta", FRAMELENS_TEXT("Since the Frame &Before"), "", "",
+               FRAMELENS_TEXT("Seconds since the frame before"), checkable},
+    ActionSpec{Do::TimeUtc, MenuPlace::Time, "timeUtc", FRAMELENS_TEXT("Date and Time, &UTC"), "", "",
+               FRAMELENS_TEXT("Date and time of day in UTC"), checkable},
+    ActionSpec{Do::TimeLocal, MenuPlace::Time, "timeLocal", FRAMELENS_TEXT("Date and Time, &Local"), "", "",
+               FRAMELENS_TEXT("Date and time of day where you are"), checkable},
+    ActionSpec{Do::TimeEpoch, MenuPlace::Time, "timeEpoch", FRAMELENS_TEXT("Since &1970"), "", "",
+               FRAMELENS_TEXT("Seconds since 1970-01-01 00:00 UTC"), checkable},
+    ActionSpec{Do::DigitsFile, MenuPlace::Digits, "digitsFile", FRAMELENS_TEXT("Digits as in the &Capture"), "", "",
+               FRAMELENS_TEXT("As many digits of a second as the capture has"), checkable},
+    ActionSpec{Do::Digits3, MenuPlace::Digits, "digits3", FRAMELENS_TEXT("&Milliseconds"), "", "",
+               FRAMELENS_TEXT("Three digits of a second"), checkable},
+    ActionSpec{Do::Digits6, MenuPlace::Digits, "digits6", FRAMELENS_TEXT("M&icroseconds"), "", "",
+               FRAMELENS_TEXT("Six digits of a second"), checkable},
+    ActionSpec{Do::Digits9, MenuPlace::Digits, "digits9", FRAMELENS_TEXT("&Nanoseconds"), "", "",
+               FRAMELENS_TEXT("Nine digits of a second"), checkable},
+
+    ActionSpec{Do::ShowOffsets, MenuPlace::View, "showOffsets", FRAMELENS_TEXT("Field &Offsets"), "", "",
+               FRAMELENS_TEXT("Show where each field lies, beside the field tree"), checkable},
+    ActionSpec{Do::ShowTints, MenuPlace::View, "showTints", FRAMELENS_TEXT("&Byte Tints"), "", "",
+               FRAMELENS_TEXT("Tint the bytes of each field in the hex pane"), checkable},
+    ActionSpec{Do::ZoomIn, MenuPlace::Zoom, "zoomIn", FRAMELENS_TEXT("&Larger Text"), "Ctrl++", "",
+               FRAMELENS_TEXT("Larger text in list, tree and hex")},
+    ActionSpec{Do::ZoomOut, MenuPlace::Zoom, "zoomOut", FRAMELENS_TEXT("&Smaller Text"), "Ctrl+-", "",
+               FRAMELENS_TEXT("Smaller text in list, tree and hex")},
+    ActionSpec{Do::ZoomReset, MenuPlace::Zoom, "zoomReset", FRAMELENS_TEXT("&Normal Text"), "Ctrl+0", "",
+               FRAMELENS_TEXT("The system's text size in list, tree and hex")},
+    ActionSpec{Do::ThemeSystem, MenuPlace::Theme, "themeSystem", FRAMELENS_TEXT("As the &Desktop"), "", "",
+               FRAMELENS_TEXT("Light or dark as the desktop is"), checkable},
+    ActionSpec{Do::ThemeLight, MenuPlace::Theme, "themeLight", FRAMELENS_TEXT("&Light"), "", "",
+               FRAMELENS_TEXT("Dark text on light panes"), checkable},
+    ActionSpec{Do::ThemeDark, MenuPlace::Theme, "themeDark", FRAMELENS_TEXT("D&ark"), "", "",
+               FRAMELENS_TEXT("Light text on dark panes"), checkable},
+    ActionSpec{Do::ThemeContrast, MenuPlace::Theme, "themeContrast", FRAMELENS_TEXT("&High Contrast"), "", "",
+               FRAMELENS_TEXT("White on black, with the strongest colours"), checkable},
+    ActionSpec{Do::FollowRecent, MenuPlace::Follow, "followRecent", FRAMELENS_TEXT("When Modified in the Last &Minute"),
+               "", "", FRAMELENS_TEXT("Follow a file that was written to lately"), checkable},
+    ActionSpec{Do::FollowAlways, MenuPlace::Follow, "followAlways", FRAMELENS_TEXT("&Always"), "", "",
+               FRAMELENS_TEXT("Show frames that are appended to any open file"), checkable},
+    ActionSpec{Do::FollowNever, MenuPlace::Follow, "followNever", FRAMELENS_TEXT("&Never"), "", "",
+               FRAMELENS_TEXT("Say that a file has grown, but do not follow it"), checkable},
+    ActionSpec{Do::ShowToolBar, MenuPlace::View, "showToolBar", FRAMELENS_TEXT("Toolb&ar"), "", "",
+               FRAMELENS_TEXT("Show the tool bar"), checkable},
+    ActionSpec{Do::ShowMemory, MenuPlace::View, "showMemory", FRAMELENS_TEXT("&Memory and Copies"), "", "",
+               FRAMELENS_TEXT("Show in the status bar what the index takes and how many bytes were copied"), checkable},
+    ActionSpec{Do::FullScreen, MenuPlace::View, "fullScreen", FRAMELENS_TEXT("&Full Screen"), "F11", "",
+               FRAMELENS_TEXT("The window over the whole screen"), checkable},
+    ActionSpec{Do::ResetLayout, MenuPlace::View, "resetLayout", FRAMELENS_TEXT("&Reset Layout"), "", "",
+               FRAMELENS_TEXT("Panes, columns and tool bar as they were at first")},
+
+    ActionSpec{Do::Back, MenuPlace::Go, "back", FRAMELENS_TEXT("&Back"), "Alt+Left", "back",
+               FRAMELENS_TEXT("The frame you looked at before"), !checkable, needsCapture},
+    ActionSpec{Do::Forward, MenuPlace::Go, "forward", FRAMELENS_TEXT("&Forward"), "Alt+Right", "forward",
+               FRAMELENS_TEXT("The frame you came back from"), !checkable, needsCapture},
+    ActionSpec{Do::GoTo, MenuPlace::Go, "goTo", FRAMELENS_TEXT("&Go to Frame or Offset..."), "Ctrl+G", "",
+               FRAMELENS_TEXT("Go to a frame by its number, or to an offset in the hex pane"), !checkable, needsCapture},
+    ActionSpec{Do::SelectRange, MenuPlace::Go, "selectRange", FRAMELENS_TEXT("&Select Byte Range..."), "Ctrl+Shift+G",
+               "", FRAMELENS_TEXT("Select bytes by their offsets"), !checkable, needsCapture},
+    ActionSpec{Do::First, MenuPlace::Go, "first", FRAMELENS_TEXT("F&irst Frame"), "Ctrl+Home", "",
+               FRAMELENS_TEXT("The first frame"), !checkable, needsCapture},
+    ActionSpec{Do::Last, MenuPlace::Go, "last", FRAMELENS_TEXT("&Last Frame"), "Ctrl+End", "",
+               FRAMELENS_TEXT("The last frame"), !checkable, needsCapture},
+    ActionSpec{Do::Previous, MenuPlace::Go, "previous", FRAMELENS_TEXT("&Previous Frame"), "F7", "previous",
+               FRAMELENS_TEXT("The previous frame, from any pane"), !checkable, needsCapture},
+    ActionSpec{Do::Next, MenuPlace::Go, "next", FRAMELENS_TEXT("&Next Frame"), "F8", "next",
+               FRAMELENS_TEXT("The next frame, from any pane"), !checkable, needsCapture},
+    ActionSpec{Do::NextProblem, MenuPlace::Go, "nextProblem", FRAMELENS_TEXT("Next Frame with a P&roblem"),
+               "Ctrl+Shift+M", "warning", FRAMELENS_TEXT("The next frame that something is wrong with"), !checkable,
+               needsCapture},
+    ActionSpec{Do::NextPane, MenuPlace::Go, "nextPane", FRAMELENS_TEXT("Next P&ane"), "F6", "",
+               FRAMELENS_TEXT("Move the focus from list to tree to hex"), !checkable, needsCapture},
+    ActionSpec{Do::PreviousPane, MenuPlace::Go, "previousPane", FRAMELENS_TEXT("Previous Pan&e"), "Shift+F6", "",
+               FRAMELENS_TEXT("Move the focus from hex to tree to list"), !checkable, needsCapture},
+
+    ActionSpec{Do::Shortcuts, MenuPlace::Help, "shortcuts", FRAMELENS_TEXT("&Keyboard Shortcuts..."), "F1", "",
+               FRAMELENS_TEXT("See and change the keys of every command")},
+    ActionSpec{Do::About, MenuPlace::Help, "about", FRAMELENS_TEXT("&About Framelens"), "", "",
+               FRAMELENS_TEXT("Version and licence")},
+};
+
+constexpr bool isOrdered()
+{
+    for (std::size_t n = 0; n < table.size(); ++n)
+        if (table[n].what != static_cast<Do>(n))
+            return false;
+    return table.size() == static_cast<std::size_t>(Do::Count_);
+}
+static_assert(isOrdered(), "the table holds every command once, in the order of Do");
+
+QString translated(const char *text)
+{
+    return QCoreApplication::translate("framelens::ui::Actions", text);
+}
+
+QKeySequence defaultKeys(Do what)
+{
+    return QKeySequence::fromString(QString::fromLatin1(specOf(what).keys), QKeySequence::PortableText);
+}
+
+// Commands of these menus exclude one another.
+bool isExclusive(MenuPlace menu)
+{
+    return menu == MenuPlace::Time || menu == MenuPlace::Digits || menu == MenuPlace::Theme
+        || menu == MenuPlace::Follow;
+}
+
+} // namespace
+
+std::span<const ActionSpec> actionTable()
+{
+    return table;
+}
+
+const ActionSpec &specOf(Do what)
+{
+    return table[static_cast<std::size_t>(what)];
+}
+
+Actions::Actions(Settings &settings, QWidget *window)
+    : QObject(window)
+    , m_settings(settings)
+{
+    std::map<MenuPlace, QActionGroup *> groups;
+    for (const ActionSpec &spec : table) {
+        auto *action = new QAction(translated(spec.text), this);
+        action->setObjectName(QString::fromLatin1(spec.id));
+        action->setCheckable(spec.checkable);
+        if (*spec.icon != '\0')
+            action->setIcon(icon(QString::fromLatin1(spec.icon)));
+        action->setIconVisibleInMenu(*spec.icon != '\0');
+        if (isExclusive(spec.menu)) {
+            QActionGroup *&group = groups[spec.menu];
+            if (group == nullptr)
+                group = new QActionGroup(this);
+            group->addAction(action);
+        }
+        m_actions[static_cast<std::size_t>(spec.what)] = action;
+        window->addAction(action); // its keys work wherever the focus is
+    }
+    readShortcuts();
+}
+
+QString Actions::plainText(Do what)
+{
+    QString text = translated(specOf(what).text);
+    text.remove(u'&');
+    return text.endsWith("..."_L1) ? text.chopped(3) : text;
+}
+
+std::optional<Do> Actions::holderOf(const QKeySequence &keys, Do what) const
+{
+    if (keys.isEmpty())
+        return {};
+    for (const ActionSpec &spec : table)
+        if (spec.what != what && (*this)[spec.what]->shortcut() == keys)
+            return spec.what;
+    return {};
+}
+
+bool Actions::setShortcut(Do what, const QKeySequence &keys)
+{
+    if (holderOf(keys, what))
+        return false;
+    (*this)[what]->setShortcut(keys);
+    describe(what);
+    m_settings.setShortcut(QString::fromLatin1(specOf(what).id), keys.toString(QKeySequence::PortableText));
+    emit shortcutsChanged();
+    return true;
+}
+
+std::optional<Do> Actions::resetShortcut(Do what)
+{
+    const QKeySequence keys = defaultKeys(what);
+    if (const std::optional<Do> holder = holderOf(keys, what))
+        return holder;
+    setShortcut(what, keys);
+    m_settings.resetShortcut(QString::fromLatin1(specOf(what).id)); // a later default is taken over
+    return {};
+}
+
+void Actions::readShortcuts()
+{
+    for (const ActionSpec &spec : table) {
+        const QString own = m_settings.shortcut(QString::fromLatin1(spec.id));
+        const QKeySequence keys = own.isNull() ? defaultKeys(spec.what)
+                                               : QKeySequence::fromString(own, QKeySequence::PortableText);
+        (*this)[spec.what]->setShortcut(holderOf(keys, spec.what) ? QKeySequence() : keys);
+        describe(spec.what);
+    }
+}
+
+void Actions::describe(Do what)
+{
+    QAction *const action = (*this)[what];
+    const QString tip = translated(specOf(what).tip);
+    const QString keys = action->shortcut().toString(QKeySequence::NativeText);
+    action->setStatusTip(tip);
+    setPlainToolTip(action, keys.isEmpty() ? tip : u"%1 (%2)"_s.arg(tip, keys));
+}
+
+} // namespace framelens::ui

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "ui/capture_panes.h"
+
+#include "ui/settings.h"
+#include "ui/views/field_tree_view.h"
+#include "ui/views/frame_list_view.h"
+#include "ui/views/hex_view.h"
+
+#include <QHeaderView>
+#include <QSplitter>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <array>
+
+namespace framelens::ui {
+
+using namespace Qt::StringLiterals;
+
+CapturePanes::CapturePanes(std::shared_ptr<const Dissector> dissector, std::shared_ptr<CopyLedger> ledger,
+                           QWidget *parent)
+    : QWidget(parent)
+    , m_context{.selection = &m_selection, .font = &m_font, .ledger = std::move(ledger)}
+    , m_dissector(std::move(dissector))
+    , m_main(new QSplitter(Qt::Vertical, this))
+    , m_lower(new QSplitter(Qt::Horizontal, m_main))
+    , m_list(new FrameListView(m_context, m_main))
+    , m_tree(new FieldTreeView(m_context, m_lower))
+    , m_byteTabs(new QTabWidget(m_lower))
+{
+    m_hex = new HexView(m_context, m_byteTabs);
+    m_main->setObjectName(u"mainSplitter"_s);
+    m_lower->setObjectName(u"lowerSplitter"_s);
+    m_list->setObjectName(u"frameList"_s);
+    m_tree->setObjectName(u"fieldTree"_s);
+    m_hex->setObjectName(u"hexPane"_s);
+    m_byteTabs->setObjectName(u"byteTabs"_s);
+    m_byteTabs->setDocumentMode(true);
+    m_byteTabs->setTabBarAutoHide(true); // one kind of bytes needs no choice
+    m_byteTabs->addTab(m_hex, tr("Frame"));
+    m_main->insertWidget(0, m_list);
+    for (QSplitter *splitter : {m_main, m_lower})
+        splitter->setChildrenCollapsible(false);
+    m_list->setModel(&m_model);
+    m_firstHeader = m_list->header()->saveState();
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_main);
+    setFocusProxy(m_list);
+}
+
+CapturePanes::~CapturePanes()
+{
+    m_list->setModel(nullptr); // the views go after our members
+}
+
+void CapturePanes::setSource(std::shared_ptr<const FrameSource> source)
+{
+    m_selection.showFrame(nullptr, Pane::Program);
+    m_model.setSource(std::move(source), m_dissector);
+}
+
+void CapturePanes::framesAppended()
+{
+    m_model.framesAppended();
+    if (!m_list->currentRow() && m_list->rowCount() > 0)
+        m_list->setCurrentRow(0);
+}
+
+void CapturePanes::bytesLost()
+{
+    m_model.dropTexts();
+    if (const std::optional<int> row = m_list->currentRow())
+        m_selection.showFrame(m_model.shownFrame(*row), Pane::Program);
+}
+
+QWidget *CapturePanes::focusedPane() const
+{
+    const std::array<QWidget *, 3> panes{m_list, m_tree, m_hex};
+    const auto found = std::ranges::find_if(panes, [](const QWidget *pane) { return pane->hasFocus(); });
+    return found == panes.end() ? nullptr : *found;
+}
+
+void CapturePanes::cyclePane(bool forward)
+{
+    const std::array<QWidget *, 3> panes{m_list, m_tree, m_hex};
+    const auto at = static_cast<std::size_t>(std::ranges::find(panes, focusedPane()) - panes.begin());
+    const std::size_t step = forward ? 1 : panes.size() - 1;
+    panes[at == panes.size() ? 0 : (at + step) % panes.size()]->setFocus(Qt::OtherFocusReason);
+}
+
+void CapturePanes::copy()
+{
+    const QWidget *pane = focusedPane();
+    if (pane == m_tree)
+        m_tree->copy();
+    else if (pane == m_hex)
+        m_hex->copy();
+    else
+        m_list->copy();
+}
+
+void CapturePanes::selectAll()
+{
+    if (focusedPane() == m_hex)
+        m_hex->selectAll();
+    else
+        m_list->selectAll();
+}
+
+void CapturePanes::askWhere()
+{
+    if (focusedPane() == m_hex)
+        m_hex->askForOffset();
+    else
+        m_list->askForFrame();
+}
+
+void CapturePanes::save(Settings &settings) const
+{
+    if (!m_divided) // never seen: there is nothing to keep
+        return;
+    settings.setState(state::mainSplitter, m_main->saveState());
+    settings.setState(state::lowerSplitter, m_lower->saveState());
+    settings.setState(state::listHeader, m_list->header()->saveState());
+    settings.setState(state::treeHeader, m_tree->header()->saveState());
+    settings.setNumber(u"look/zoom"_s, m_font.zoom());
+}
+
+void CapturePanes::restore(const Settings &settings)
+{
+    m_font.setZoom(settings.zoom());
+    m_divided = m_main->restoreState(settings.state(state::mainSplitter))
+        && m_lower->restoreState(settings.state(state::lowerSplitter));
+    if (!m_divided)
+        return;
+    // Of another set of columns, a header's state is refused as a whole.
+    m_list->header()->restoreState(settings.state(state::listHeader));
+    m_tree->header()->restoreState(settings.state(state::treeHeader));
+    m_main->setOrientation(Qt::Vertical);
+    m_lower->setOrientation(Qt::Horizontal);
+    for (QSplitter *splitter : {m_main, m_lower})
+        splitter->setChildrenCollapsible(false);
+}
+
+void CapturePanes::resetLayout()
+{
+    m_list->header()->restoreState(m_firstHeader);
+    m_tree->setShowsPlaces(true);
+    divide();
+}
+
+void CapturePanes::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (!m_divided)
+        divide();
+}
+
+void CapturePanes::divide()
+{
+    m_divided = true;
+    m_main->setSizes({height() * 55 / 100, height() * 45 / 100});
+    m_lower->setSizes({width() * 45 / 100, width() * 55 / 100});
+}
+
+} // namespace framelens::ui

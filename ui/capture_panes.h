@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// List, tree and hex of one capture in their splitters, with the selection that links them.
+#pragma once
+
+#include "core/decode/dissector.h"
+#include "ui/models/frame_list_model.h"
+#include "ui/pane_context.h"
+#include "ui/pane_font.h"
+#include "ui/selection.h"
+
+#include <QWidget>
+
+class QSplitter;
+class QTabWidget;
+
+namespace framelens::ui {
+
+class FieldTreeView;
+class FrameListView;
+class HexView;
+class Settings;
+
+class CapturePanes final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    CapturePanes(std::shared_ptr<const Dissector> dissector, std::shared_ptr<CopyLedger> ledger,
+                 QWidget *parent = nullptr);
+    ~CapturePanes() override;
+
+    /// Null: nothing is shown, and nothing of the former source is held.
+    void setSource(std::shared_ptr<const FrameSource> source);
+    /// Takes up what the source has published; the first frame becomes current when there was none.
+    void framesAppended();
+    /// Bytes were lost: rows, tree and hex are made anew.
+    void bytesLost();
+
+    FrameListModel &model() { return m_model; }
+    FrameListView &list() const { return *m_list; }
+    FieldTreeView &tree() const { return *m_tree; }
+    HexView &hex() const { return *m_hex; }
+    Selection &selection() { return m_selection; }
+    PaneFont &paneFont() { return m_font; }
+
+    /// Moves the focus to the next (or previous) of the three panes.
+    void cyclePane(bool forward);
+    void copy();
+    void selectAll();
+    /// Asks for a frame number, or in the hex pane for an offset.
+    void askWhere();
+
+    void save(Settings &settings) const;
+    void restore(const Settings &settings);
+    void resetLayout();
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    QWidget *focusedPane() const;
+    void divide();
+
+    Selection m_selection;
+    PaneFont m_font;
+    PaneContext m_context;
+    FrameListModel m_model;
+    std::shared_ptr<const Dissector> m_dissector;
+    QSplitter *m_main;
+    QSplitter *m_lower;
+    FrameListView *m_list;
+    FieldTreeView *m_tree;
+    HexView *m_hex;
+    QTabWidget *m_byteTabs;
+    QByteArray m_firstHeader; // the list's columns as they are at first
+    bool m_divided = false; // sizes were set, by us or from the settings
+};
+
+} // namespace framelens::ui

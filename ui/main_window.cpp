@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// What is open in the window; its commands are in main_window_commands.cpp.
+#include "ui/main_window.h"
+
+#include "resources/resources.h"
+#include "ui/capture_panes.h"
+#include "ui/export_run.h"
+#include "ui/loader.h"
+#include "ui/open_options.h"
+#include "ui/problem_search.h"
+#include "ui/recent_files.h"
+#include "ui/settings.h"
+#include "ui/status_texts.h"
+#include "ui/text.h"
+#include "ui/views/frame_list_view.h"
+#include "ui/widgets/progress_widget.h"
+#include "ui/widgets/start_page.h"
+#include "ui/widgets/status_line.h"
+#include "ui/windows.h"
+
+#include <QCloseEvent>
+#include <QFile>
+#include <QFileInfo>
+#include <QLocale>
+#include <QMimeData>
+#include <QScreen>
+#include <QStackedWidget>
+#include <QToolBar>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace framelens::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr QSize smallest(800, 500);
+constexpr QSize usual(1280, 800);
+constexpr int frameHeightPx = 40;
+
+QString pathOf(const Loader &loader)
+{
+    return QFile::decodeName(QByteArray::fromStdString(loader.path()));
+}
+
+QString nameOf(const Loader &loader)
+{
+    return loader.path() == "-" ? MainWindow::tr("standard input") : visible(QFileInfo(pathOf(loader)).fileName());
+}
+
+// The user said that a compressed file may be that large.
+OpenOptions raised(OpenOptions options)
+{
+    constexpr std::uint32_t factor = 16;
+    options.mostDecompressedBytes *= factor;
+    options.mostRatio = options.mostRatio > UINT32_MAX / factor ? UINT32_MAX : options.mostRatio * factor;
+    return options;
+}
+
+bool isDecompressionLimit(const Error &error)
+{
+    return error.reason == Reason::LimitReached && error.action == Action::Decompress;
+}
+
+} // namespace
+
+MainWindow::MainWindow(const Services &services, Windows &windows)
+    : m_services(services)
+    , m_windows(windows)
+    , m_actions(new Actions(services.settings, this))
+{
+    setObjectName(u"mainWindow"_s);
+    setAcceptDrops(true);
+    setMinimumSize(smallest);
+    auto *centre = new QWidget(this);
+    auto *layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    m_messages = new MessageBar(centre);
+    m_stack = new QStackedWidget(centre);
+    m_actions->operator[](Do::OpenSample)->setEnabled(!samplePath().isEmpty());
+    m_startPage = new StartPage(services.settings, *m_actions, m_stack);
+    m_panes = new CapturePanes(services.dissector, services.ledger, m_stack);
+    m_stack->addWidget(m_startPage);
+    m_stack->addWidget(m_panes);
+    layout->addWidget(m_messages);
+    layout->addWidget(m_stack, 1);
+    setCentralWidget(centre);
+    m_status = new StatusLine(m_panes->selection(), services.ledger, this);
+    m_status->setIndexBytes([this] { return m_loader ? m_loader->capture()->heapBytes() : 0; });
+    setStatusBar(m_status);
+    m_toolBar = addToolBar(tr("Tool Bar"));
+    connect(m_startPage, &StartPage::chosen, this, &MainWindow::open);
+    buildMenus();
+    buildToolBar();
+    connectCommands();
+    // Room for the frame that the desktop puts around the window.
+    resize(usual.boundedTo(screen()->availableSize() - QSize(0, frameHeightPx)).expandedTo(smallest));
+    restoreLayout();
+    checkInitially();
+    showState();
+}
+
+MainWindow::~MainWindow()
+{
+    m_panes->selection().disconnect(this); // the panes go after us, and say so
+    if (m_search)
+        m_search->job->cancel();
+    for (const std::shared_ptr<ExportRun> &run : m_exports)
+        run->job->cancel();
+}
+
+bool MainWindow::isSettled() const
+{
+    return m_pending.empty() && (!m_loader || !m_loader->isBusy());
+}
+
+std::shared_ptr<const Capture> MainWindow::capture() const
+{
+    return m_loader ? m_loader->capture() : nullptr;
+}
+
+void MainWindow::open(const QString &path)
+{
+    const std::string name = QFile::encodeName(path).toStdString();
+    start(path, openOptions(m_services.settings, name, m_services.ledger));
+}
+
+void MainWindow::start(const QString &path, const OpenOptions &options)
+{
+    adopt(Opening::start(m_services.pool, QFile::encodeName(path).toStdString(), options));
+}
+
+void MainWindow::adopt(std::shared_ptr<Opening> opening)
+{
+    m_pending.push_back(std::make_unique<Loader>(m_services.pool, std::move(opening)));
+    Loader *const pending = m_pending.back().get();
+    connect(pending, &Loader::opened, this, [this, pending] { accept(pending); });
+    connect(pending, &Loader::refused, this, [this, pending] { refuse(pending); });
+    m_status->progress().add(tr("Opening %1").arg(nameOf(*pending)), pending->job(),
+                             [job = pending->job()] { job->cancel(); });
+    showState();
+}
+
+std::unique_ptr<Loader> MainWindow::takePending(Loader *pending)
+{
+    const auto found = std::ranges::find(m_pending, pending, &std::unique_ptr<Loader>::get);
+    std::unique_ptr<Loader> taken = std::move(*found);
+    m_pending.erase(found);
+    taken->disconnect(this);
+    return taken;
+}
+
+void MainWindow::accept(Loader *pending)
+{
+    std::unique_ptr<Loader> loader = takePending(pending);
+    const bool replaces = std::exchange(m_replacement, nullptr) == pending;
+    if (!m_loader || isSample() || replaces) {
+        showCapture(std::move(loader));
+        return;
+    }
+    m_status->progress().drop(*loader->job());
+    MainWindow &other = m_windows.add();
+    other.adopt(loader->release());
+    other.show();
+    loader.release()->deleteLater(); // it is on the stack: it told us
+    showState();
+}
+
+void MainWindow::refuse(Loader *pending)
+{
+    std::unique_ptr<Loader> loader = takePending(pending);
+    m_replacement = nullptr;
+    if (const std::optional<Error> why = loader->job()->failure(); why && why->reason != Reason::Cancelled) {
+        Message message = refusal(*why, m_loader != nullptr);
+        if (isDecompressionLimit(*why))
+            message.buttons.push_back({tr("Raise the Limit"), [this, path = pathOf(*loader),
+                                                               options = raised(loader->options())] {
+                                           start(path, options);
+                                       }});
+        else
+            message.buttons.push_back({tr("Open..."), [this] { (*m_actions)[Do::Open]->trigger(); }});
+        say(std::move(message));
+    }
+    loader.release()->deleteLater(); // as above
+    showState();
+    emit settled();
+}
+
+void MainWindow::showCapture(std::unique_ptr<Loader> loader)
+{
+    if (m_loader)
+        closeCapture();
+    m_messages->clear();
+    m_loader = std::move(loader);
+    if (!isSample())
+        rememberFile(m_services.settings, pathOf(*m_loader));
+    connect(m_loader.get(), &Loader::framesAppended, this, &MainWindow::framesAppended);
+    connect(m_loader.get(), &Loader::ended, this, &MainWindow::indexEnded);
+    connect(m_loader.get(), &Loader::fileChanged, this, &MainWindow::fileChanged);
+    m_panes->setSource(m_loader->capture());
+    sayGreeting();
+    showState();
+    m_panes->setFocus();
+}
+
+void MainWindow::closeCapture()
+{
+    if (m_search)
+        m_search->job->cancel();
+    m_panes->setSource(nullptr);
+    m_loader.reset();
+    m_history.clear();
+    m_messages->clear();
+    showState();
+}
+
+void MainWindow::framesAppended()
+{
+    m_panes->framesAppended();
+    showCount();
+    updateCommands();
+}
+
+void MainWindow::indexEnded()
+{
+    framesAppended();
+    const std::uint32_t frames = m_loader->capture()->count();
+    if (frames == 0)
+        m_panes->list().setEmptyState(tr("This capture holds no frames."));
+    if (const std::optional<Error> why = m_loader->job()->failure()) {
+        Message message = earlyEnd(*why, frames);
+        if (why->reason == Reason::Cancelled)
+            message.buttons = {{tr("Continue"), [this] { resume(); }}, {tr("Reload"), [this] { reload(false); }}};
+        else if (isDecompressionLimit(*why))
+            message.buttons = {{tr("Raise the Limit"), [this] { reload(true); }}};
+        say(std::move(message));
+    }
+    emit settled();
+}
+
+void MainWindow::fileChanged(FileChange change)
+{
+    const QString name = nameOf(*m_loader);
+    Message message{.kind = MessageKind::Warning,
+                    .topic = u"file"_s,
+                    .text = {},
+                    .details = visible(pathOf(*m_loader)),
+                    .buttons = {{tr("Reload"), [this] { reload(false); }}}};
+    switch (change) {
+    case FileChange::None: return;
+    case FileChange::Grown:
+        message.kind = MessageKind::Note;
+        message.text = tr("%1 has grown since it was opened. Reload it to see what was added.").arg(name);
+        break;
+    case FileChange::Cut:
+        m_panes->bytesLost();
+        message.text = tr("%1 was cut while it was open. Frames behind the cut are no longer in the file; "
+                          "all before it stay usable.").arg(name);
+        break;
+    case FileChange::Replaced:
+        message.text = tr("%1 was replaced or removed while it was open. The frames shown are those of the file as "
+                          "it was.").arg(name);
+        break;
+    }
+    say(std::move(message));
+}
+
+void MainWindow::reload(bool raiseLimits)
+{
+    if (!m_loader)
+        return;
+    const std::string &path = m_loader->path();
+    OpenOptions options = m_loader->options();
+    if (raiseLimits)
+        options = raised(options);
+    options.follow = wantsFollow(m_services.settings, path);
+    start(pathOf(*m_loader), options);
+    m_replacement = m_pending.back().get();
+}
+
+void MainWindow::resume()
+{
+    if (!m_loader)
+        return;
+    m_loader->resume();
+    m_status->progress().add(tr("Opening %1").arg(nameOf(*m_loader)), m_loader->job(),
+                             [job = m_loader->job()] { job->cancel(); });
+    showCount();
+}
+
+bool MainWindow::cancelWork()
+{
+    return m_status->progress().cancelOldest();
+}
+
+bool MainWindow::isSample() const
+{
+    return m_loader && QFileInfo(pathOf(*m_loader)).canonicalFilePath() == QFileInfo(samplePath()).canonicalFilePath();
+}
+
+void MainWindow::showState()
+{
+    const bool opening = !m_loader && !m_pending.empty();
+    if (!m_loader)
+        m_panes->list().setEmptyState(opening ? tr("Opening %1").arg(nameOf(*m_pending.front())) : QString());
+    m_stack->setCurrentWidget(m_loader || opening ? static_cast<QWidget *>(m_panes) : m_startPage);
+    updateTitle();
+    showCount();
+    updateCommands();
+}
+
+void MainWindow::showCount()
+{
+    // A file that is followed is complete each time until it grows again: no dots that come and go.
+    const bool counting = m_loader && m_loader->isBusy() && !m_loader->capture()->isComplete();
+    m_status->setCount(m_loader ? countText(m_loader->capture()->count(), counting) : QString());
+}
+
+void MainWindow::updateTitle()
+{
+    setWindowTitle(m_loader ? u"[*]%1 - Framelens"_s.arg(nameOf(*m_loader)) : u"Framelens"_s);
+    setWindowFilePath(m_loader ? pathOf(*m_loader) : QString());
+}
+
+void MainWindow::sayGreeting()
+{
+    if (!isSample())
+        return;
+    say({.kind = MessageKind::Note,
+         .topic = u"sample"_s,
+         .text = tr("This is the sample capture that comes with Framelens: everyday protocols, and some frames that "
+                    "are damaged on purpose. Click a byte or a field to see what belongs to it."),
+         .details = {},
+         .buttons = {{tr("Open a Capture..."), [this] { (*m_actions)[Do::Open]->trigger(); }}}});
+}
+
+void MainWindow::say(Message message)
+{
+    m_messages->say(std::move(message));
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    saveLayout();
+    m_pending.clear();
+    closeCapture();
+    event->accept();
+    emit closed();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (std::ranges::any_of(urls, &QUrl::isLocalFile))
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    for (const QUrl &url : urls)
+        if (url.isLocalFile())
+            open(url.toLocalFile());
+    event->acceptProposedAction();
+}
+
+void MainWindow::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape && cancelWork())
+        return;
+    QMainWindow::keyPressEvent(event);
+}
+
+} // namespace framelens::ui

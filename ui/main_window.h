@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// One window: one capture, or the start page.
+#pragma once
+
+#include "ui/actions.h"
+#include "ui/frame_history.h"
+#include "ui/services.h"
+#include "ui/widgets/message_bar.h"
+
+#include <QMainWindow>
+
+#include <memory>
+#include <vector>
+
+class QMenu;
+class QStackedWidget;
+class QToolBar;
+
+namespace framelens {
+class Capture;
+struct OpenOptions;
+enum class FileChange : std::uint8_t;
+}
+
+namespace framelens::ui {
+
+class CapturePanes;
+class Loader;
+class Opening;
+class StartPage;
+class StatusLine;
+class Windows;
+struct ExportOrder;
+struct ExportRun;
+struct ProblemSearch;
+enum class FollowChoice : quint8;
+
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    MainWindow(const Services &services, Windows &windows);
+    ~MainWindow() override;
+
+    /// Opens a file: in this window if nothing (or only the sample) is open here, else in a new one. What is
+    /// open stays when the file is refused.
+    void open(const QString &path);
+    /// Takes up an opening that was begun elsewhere.
+    void adopt(std::shared_ptr<Opening> opening);
+    void closeCapture();
+
+    bool isEmpty() const { return m_loader == nullptr && m_pending.empty(); }
+    /// Whether nothing is being opened or indexed.
+    bool isSettled() const;
+    /// Null while nothing is open.
+    std::shared_ptr<const Capture> capture() const;
+
+    const Actions &actions() const { return *m_actions; }
+    CapturePanes &panes() const { return *m_panes; }
+    MessageBar &messages() const { return *m_messages; }
+
+signals:
+    void closed();
+    /// An opening came to its end, by success or refusal.
+    void settled();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    // What is open (main_window.cpp).
+    void start(const QString &path, const OpenOptions &options);
+    void accept(Loader *pending);
+    void refuse(Loader *pending);
+    std::unique_ptr<Loader> takePending(Loader *pending);
+    void showCapture(std::unique_ptr<Loader> loader);
+    void framesAppended();
+    void indexEnded();
+    void fileChanged(FileChange change);
+    void reload(bool raiseLimits);
+    void resume();
+    bool cancelWork();
+    bool isSample() const;
+    void showState();
+    void showCount();
+    void updateTitle();
+    void sayGreeting();
+    void say(Message message);
+
+    // Commands (main_window_commands.cpp).
+    void buildMenus();
+    void buildToolBar();
+    void connectCommands();
+    void connectFileCommands();
+    void connectViewCommands();
+    void connectGoCommands();
+    void onTriggered(Do what, std::function<void()> then);
+    void checkInitially();
+    void fillRecentMenu();
+    void fillColumnsMenu();
+    void askForFiles();
+    void askForExport();
+    void runExport(const ExportOrder &order);
+    void takeExports();
+    void sayExported(const ExportRun &run);
+    void showInformation();
+    void showShortcuts();
+    void showAbout();
+    void setTimeForm();
+    void setFollow(FollowChoice choice);
+    void setFullScreen(bool on);
+    void goTo(std::optional<std::uint32_t> frame);
+    void goToNextProblem();
+    void goToProblemIn(std::uint32_t frame);
+    void rememberVisit();
+    void updateCommands();
+    void restoreLayout();
+    void saveLayout();
+    void resetLayout();
+
+    Services m_services;
+    Windows &m_windows;
+    Actions *m_actions;
+    CapturePanes *m_panes;
+    MessageBar *m_messages;
+    StartPage *m_startPage;
+    QStackedWidget *m_stack;
+    StatusLine *m_status;
+    QToolBar *m_toolBar;
+    QMenu *m_recentMenu = nullptr;
+    QMenu *m_columnsMenu = nullptr;
+    std::unique_ptr<Loader> m_loader; // what is shown; null: nothing is open
+    std::vector<std::unique_ptr<Loader>> m_pending; // on their way
+    std::shared_ptr<ProblemSearch> m_search;
+    std::vector<std::shared_ptr<ExportRun>> m_exports; // going on
+    FrameHistory m_history;
+    bool m_travelling = false; // a step through the history is no visit
+    const Loader *m_replacement = nullptr; // of m_pending: takes the place of what is open
+    bool m_wasMaximized = false;
+};
+
+} // namespace framelens::ui
