@@ -87,7 +87,16 @@ std::optional<Dissector::Next> Dissector::runLayer(const Next &next, Dissection 
     into.m_isFragment = into.m_isFragment || layer.m_carried.isFragment;
     layer.m_info.root = info.root;
     into.m_layers[number] = layer.m_info;
+    extendCarriers(into, end);
     return following(layer);
+}
+
+void Dissector::extendCarriers(Dissection &into, std::size_t end) const
+{
+    for (std::size_t number = into.m_layerCount; number-- > 1 && into.protocolOf(into.m_layers[number]).extendsCarrier;) {
+        const LayerInfo &carrier = into.m_layers[number - 1];
+        into.m_fields[carrier.root].size = static_cast<std::uint32_t>(std::max<std::size_t>(end, carrier.offset) - carrier.offset);
+    }
 }
 
 std::optional<Dissector::Next> Dissector::following(Layer &layer) const

@@ -44,6 +44,8 @@ private:
     std::optional<Next> runLayer(const Next &next, Dissection &into) const;
     Next firstLayer(const FrameRef &frame, Dissection &into) const;
     std::optional<Next> following(Layer &layer) const;
+    // The layer added last is part of the header outside it, as long as the protocols say so.
+    void extendCarriers(Dissection &into, std::size_t end) const;
     void finishLayers(Dissection &into) const;
     const std::uint64_t *wantedOf(ProtocolId protocol) const;
 

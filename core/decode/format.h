@@ -28,7 +28,7 @@ void writeProblem(TextSink &sink, const Problem &problem);
 std::string_view severityName(Severity severity);
 
 void writeIpv4(TextSink &sink, std::uint32_t address);
-/// RFC 5952; 16 bytes, else nothing.
+/// RFC 5952; 16 bytes, or the first of them (a prefix): the rest is zero.
 void writeIpv6(TextSink &sink, Bytes address);
 void writeMac(TextSink &sink, std::uint64_t address);
 /// "2026-01-31 12:34:56.123456789 UTC" with 0 to 9 digits.

@@ -18,11 +18,11 @@ void writeIpv4(TextSink &sink, std::uint32_t address)
 
 void writeIpv6(TextSink &sink, Bytes address)
 {
-    if (address.size() != 16)
+    if (address.empty() || address.size() > 16)
         return;
     std::array<std::uint16_t, 8> groups{};
-    for (std::size_t i = 0; i < 8; ++i)
-        groups[i] = load<std::uint16_t>(&address[i * 2], ByteOrder::Big);
+    for (std::size_t i = 0; i < address.size(); ++i)
+        groups[i / 2] = static_cast<std::uint16_t>(groups[i / 2] | loadOnce<std::uint8_t>(&address[i]) << (i % 2 == 0 ? 8U : 0U));
     // The longest run of at least two zero groups, the first of equals, becomes "::".
     std::size_t bestAt = 8;
     std::size_t bestLength = 1;

@@ -12,6 +12,7 @@ enum class KeySpace : std::uint8_t {
     LinkType, ///< LINKTYPE_ of the capture
     EtherType,
     IpProtocol, ///< IPv4 protocol, IPv6 next header
+    Ipv6Next, ///< next headers that only IPv6 has: its extension headers; asked before IpProtocol
     UdpPort,
     TcpPort,
     LlcSap,

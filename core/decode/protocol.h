@@ -49,6 +49,8 @@ struct Protocol
     std::string_view (*stackName)(const LayerText &text) = nullptr;
     /// Not a protocol of its own in the columns: what nobody claims (data).
     bool anonymous = false;
+    /// A part of the header outside it (IPv6 extension headers): that layer's shown extent grows over it.
+    bool extendsCarrier = false;
 };
 
 } // namespace framelens
