@@ -20,7 +20,15 @@
     P(ip, "ip", {KeySpace::EtherType, 0x0800}, {KeySpace::IpProtocol, 4}, {KeySpace::IpProtocol, 94},                  \
       {KeySpace::LinkType, 228}, {KeySpace::Payload, payload::ipv4})                                                   \
     P(tcp, "tcp", {KeySpace::IpProtocol, 6})                                                                           \
-    P(udp, "udp", {KeySpace::IpProtocol, 17})                                                                            \
+    P(udp, "udp", {KeySpace::IpProtocol, 17})                                                                          \
+    P(ipv6, "ipv6", {KeySpace::EtherType, 0x86dd}, {KeySpace::IpProtocol, 41}, {KeySpace::LinkType, 229},              \
+      {KeySpace::Payload, payload::ipv6})                                                                              \
+    P(ipv6HopByHop, "ipv6.hopopts", {KeySpace::Ipv6Next, 0})                                                           \
+    P(ipv6Destination, "ipv6.dstopts", {KeySpace::Ipv6Next, 60})                                                       \
+    P(ipv6Routing, "ipv6.routing", {KeySpace::Ipv6Next, 43})                                                           \
+    P(ipv6Fragment, "ipv6.fraghdr", {KeySpace::Ipv6Next, 44})                                                          \
+    P(icmp, "icmp", {KeySpace::IpProtocol, 1})                                                                         \
+    P(icmpv6, "icmpv6", {KeySpace::IpProtocol, 58})                                                                    \
     P(dns, "dns", {KeySpace::UdpPort, 53}, {KeySpace::TcpPort, 53}, {KeySpace::TcpPort, 5353})                         \
     P(mdns, "mdns", {KeySpace::UdpPort, 5353})                                                                         \
     P(llmnr, "llmnr", {KeySpace::UdpPort, 5355})
