@@ -29,6 +29,13 @@ FieldDelegate::FieldDelegate(const Selection *selection, QObject *parent)
 {
 }
 
+QSize FieldDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    constexpr int rowPadding = 4; // as in the list
+    const QFont font = index.data(Qt::FontRole).value<QFont>().resolve(option.font);
+    return {QStyledItemDelegate::sizeHint(option, index).width(), QFontMetrics(font).height() + rowPadding};
+}
+
 void FieldDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     QStyleOptionViewItem item = option;
@@ -57,8 +64,13 @@ void FieldDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         item.icon.paint(painter, icon, item.decorationAlignment);
     painter->setFont(item.font);
     const QRect text = style->subElementRect(QStyle::SE_ItemViewItemText, &item, item.widget);
-    paintPlainText(*painter, text.adjusted(2, 0, -2, 0), item.displayAlignment, item.text, colours);
+    paintPlainText(*painter, text.adjusted(2, 0, -6, 0), item.displayAlignment, item.text, colours);
 
+    if (option.state.testFlag(QStyle::State_HasFocus) && index.column() == FieldTreeModel::TextColumn) {
+        painter->setBrush(Qt::NoBrush);
+        painter->setPen(QPen(colours.text, 1, Qt::DotLine));
+        painter->drawRect(item.rect.adjusted(0, 0, -1, -1));
+    }
     const QVariant field = index.data(FieldTreeModel::FieldRole);
     if (field.isValid() && m_selection->hoveredField() == field.toUInt() && index.column() == FieldTreeModel::TextColumn) {
         painter->setPen(scheme.hover);

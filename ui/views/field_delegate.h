@@ -19,6 +19,7 @@ public:
     FieldDelegate(const Selection *selection, QObject *parent);
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
     const Selection *m_selection;

@@ -74,7 +74,7 @@ void FieldTreeView::applyFont()
 {
     setFont(m_context.font->font());
     const QFontMetrics metrics(m_context.font->font());
-    header()->resizeSection(FieldTreeModel::PlaceColumn, metrics.horizontalAdvance(QStringLiteral("0x0000 +00000 ")) + 8);
+    header()->resizeSection(FieldTreeModel::PlaceColumn, metrics.horizontalAdvance(QStringLiteral("0x0000 +00000")) + 16);
     setIndentation(std::max(12, metrics.height()));
 }
 

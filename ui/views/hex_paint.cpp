@@ -28,7 +28,7 @@ QColor tintColour(const Scheme &scheme, std::uint8_t tint)
     const QColor colour = scheme.layers[layer % scheme.layers.size()];
     if ((tint - 1U) % 2U == 0)
         return colour;
-    const auto half = [](int a, int b) { return (2 * a + 3 * b) / 5; };
+    const auto half = [](int a, int b) { return (a + b) / 2; };
     return {half(colour.red(), scheme.base.red()), half(colour.green(), scheme.base.green()),
             half(colour.blue(), scheme.base.blue())};
 }
