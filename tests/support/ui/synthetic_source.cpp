@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "tests/support/ui/synthetic_source.h"
+
+namespace framelens::test {
+
+SyntheticSource::SyntheticSource(std::uint32_t count, Buffer frame)
+    : m_count(count)
+    , m_store(std::make_shared<MemoryStore>(std::move(frame)))
+{
+}
+
+FrameInfo SyntheticSource::info(std::uint32_t frame) const
+{
+    const auto size = static_cast<std::uint32_t>(m_store->size());
+    FrameInfo info;
+    info.number = frame + 1;
+    info.linkType = 1;
+    info.timeNs = firstNs + std::int64_t{frame} * 1'000'000;
+    info.capturedLength = size;
+    info.originalLength = size;
+    info.hasTime = true;
+    return info;
+}
+
+FrameRef SyntheticSource::frame(std::uint32_t frame) const
+{
+    ++m_asked;
+    return {info(frame), m_lost ? Bytes() : m_store->bytes()};
+}
+
+FrameView SyntheticSource::view(std::uint32_t frame) const
+{
+    ++m_asked;
+    return {info(frame), m_lost ? ByteView() : ByteView(m_store)};
+}
+
+void SyntheticSource::loseBytes()
+{
+    m_lost = true;
+    ++m_generation;
+}
+
+} // namespace framelens::test
