@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 // The readers of capture files: whatever a file holds, it is opened or refused, its frames lie inside it, and
-// the quick counter agrees with the index.
+// the quick counter agrees with the index, as the fast way through pcapng does with the careful one.
 #include "core/capture/capture.h"
+#include "core/capture/pcapng_reader.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/support/capture_builder.h"
 
@@ -89,6 +90,44 @@ void checkMetadata(const Capture &capture)
     }
 }
 
+// Where the records begin, and what ended the walk.
+struct Walk
+{
+    std::vector<std::uint64_t> offsets;
+    ScanResult end;
+};
+
+Walk walk(PcapngReader &reader, const std::string &path, std::uint64_t size)
+{
+    Walk result;
+    const auto file = openForReading(path);
+    require(file.has_value(), "the input can be opened again");
+    ReadWindow window(file->fd(), path, nullptr);
+    RecordBatch batch;
+    while (result.end.stop == ScanStop::Step && result.offsets.size() < 20'000) {
+        batch.count = 0;
+        result.end = reader.scan(window, size, batch);
+        result.offsets.insert(result.offsets.end(), batch.found().begin(), batch.found().end());
+    }
+    return result;
+}
+
+void compareBothWays(Bytes input, const std::string &path)
+{
+    Metadata ofFast;
+    Metadata ofCareful;
+    const auto fast = PcapngReader::recognise(input, path, ofFast);
+    const auto careful = PcapngReader::recognise(input, path, ofCareful);
+    if (fast == nullptr)
+        return;
+    static_cast<PcapngReader &>(*careful).forgoFastPath();
+    const Walk quick = walk(static_cast<PcapngReader &>(*fast), path, input.size());
+    const Walk slow = walk(static_cast<PcapngReader &>(*careful), path, input.size());
+    require(quick.offsets == slow.offsets, "both ways find the same records");
+    require(quick.end.problem == slow.end.problem, "both ways end for the same reason");
+    require(fast->passedOver() == careful->passedOver(), "both ways pass over the same");
+}
+
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
@@ -97,6 +136,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     const std::string &path = file.put(data, size);
     const auto opened = Capture::open(path, smallOptions());
     const auto counted = countFrames(path, smallOptions());
+    compareBothWays(std::as_bytes(std::span(data, size)), path);
     if (!opened) {
         require(!describe(opened.error()).empty(), "a refusal says why");
         return 0;
