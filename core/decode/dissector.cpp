@@ -104,8 +104,9 @@ std::optional<Dissector::Next> Dissector::following(Layer &layer) const
     const ByteCursor &cursor = layer.cursor();
     const std::size_t begin = cursor.position();
     const std::size_t end = layer.m_isMessage ? layer.m_info.declaredEnd : cursor.declaredEnd();
-    // An empty rest that was declared is handed on: the layer inside reports its own absence.
-    if (!layer.m_hasNext || cursor.failed() || begin >= end)
+    // An empty rest that was declared is handed on: the layer inside reports its own absence. So is an empty
+    // frame.
+    if (!layer.m_hasNext || cursor.failed() || (begin >= end && layer.m_number != 0))
         return {};
     Key key = layer.m_next[0];
     std::optional<ProtocolId> protocol = m_registry->claimant(key);

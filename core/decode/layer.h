@@ -23,6 +23,12 @@ public:
     /// returns is the payload, and the layer's shown extent ends there unless setEnd() was called.
     ByteCursor &cursor() & { return m_cursor; }
     std::size_t begin() const { return m_info.offset; }
+    /// A cursor over `size` bytes anywhere in the layer's source, within the layer's ends.
+    ByteCursor cursorOver(std::size_t offset, std::size_t size) const
+    {
+        return {m_dissection.source(m_info.source), offset, m_cursor.capturedEnd(),
+                std::min(offset + size, m_cursor.declaredEnd())};
+    }
     /// The key that led here.
     Key enteredBy() const { return m_info.enteredBy; }
 

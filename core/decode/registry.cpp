@@ -31,7 +31,8 @@
     P(icmpv6, "icmpv6", {KeySpace::IpProtocol, 58})                                                                    \
     P(dns, "dns", {KeySpace::UdpPort, 53}, {KeySpace::TcpPort, 53}, {KeySpace::TcpPort, 5353})                         \
     P(mdns, "mdns", {KeySpace::UdpPort, 5353})                                                                         \
-    P(llmnr, "llmnr", {KeySpace::UdpPort, 5355})
+    P(llmnr, "llmnr", {KeySpace::UdpPort, 5355})                                                                       \
+    P(dhcp, "dhcp", {KeySpace::UdpPort, 67}, {KeySpace::UdpPort, 68}, {KeySpace::UdpPort, 4011})
 
 namespace framelens {
 

@@ -144,7 +144,8 @@ struct InfoWriter
     TextSink &sink;
     const Dissection &dissection;
     const Field *name = nullptr; ///< of the query or record at hand
-    bool hasType = false;
+    const Field *type = nullptr; ///< of the record at hand, until it is told
+    bool flushes = false;
 
     void value(const Field &field) { writeValue(sink << ' ', dissection, field); }
 
@@ -152,7 +153,7 @@ struct InfoWriter
     {
         switch (field.spec->index) {
         case Query:
-        case Record: hasType = false; return;
+        case Record: type = nullptr; return;
         case QueryName:
         case RecordName: name = &field; return;
         case QueryType:
@@ -161,11 +162,14 @@ struct InfoWriter
             return;
         case QueryUnicast: sink << (field.value != 0 ? ", \"QU\" question" : ", \"QM\" question"); return;
         case RecordType:
-            if (!hasType) // those of a type bitmap are told nowhere
-                writeType(sink, field.value);
-            hasType = true;
+            type = &field;
+            flushes = false;
             return;
-        case CacheFlush: sink << (field.value != 0 ? ", cache flush" : ""); return;
+        case CacheFlush: flushes = field.value != 0; return;
+        case DataLength: // the record's head is complete; types that follow are those of a bitmap
+            writeType(sink, type->value);
+            sink << (flushes ? ", cache flush" : "");
+            return;
         case Null:
             if (name != nullptr)
                 writeDomainName(sink << ' ', dissection, *name);
