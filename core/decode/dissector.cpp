@@ -80,7 +80,11 @@ std::optional<Dissector::Next> Dissector::runLayer(const Next &next, Dissection 
     m_registry->protocol(next.protocol).dissect(layer);
     layer.noteFault(layer.cursor());
 
-    const std::size_t end = std::min(layer.m_end, layer.m_end == SIZE_MAX ? layer.cursor().position() : layer.m_end);
+    // A layer that was cut short covers what is left of it.
+    const ByteCursor &cursor = layer.cursor();
+    const std::size_t end = layer.m_end != SIZE_MAX ? layer.m_end
+        : cursor.failed()                           ? std::min(cursor.capturedEnd(), cursor.declaredEnd())
+                                                    : cursor.position();
     Field &rootField = into.m_fields[info.root];
     rootField.size = static_cast<std::uint32_t>(std::max<std::size_t>(end, info.offset) - info.offset);
     rootField.end = static_cast<std::uint32_t>(into.m_fieldCount);
