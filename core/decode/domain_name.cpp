@@ -51,11 +51,13 @@ DomainName walk(const ByteCursor &within, std::size_t message, std::size_t offse
             break;
         if (name.textSize + size > mostText) {
             name.status = NameStatus::TooLong;
-            return name;
+            if (jumps != 0)
+                return name; // its end on the wire is known
+        } else {
+            each(at + 1, size);
+            name.textSize += size + (name.labels == 0 ? 0 : 1);
+            ++name.labels;
         }
-        each(at + 1, size);
-        name.textSize += size + (name.labels == 0 ? 0 : 1);
-        ++name.labels;
         at += 1 + size;
     }
     name.status = NameStatus::CutOff;

@@ -92,7 +92,7 @@ std::uint64_t readAddress(Layer &layer, bool isKnown, Index known, Index other, 
 }
 
 void addConclusions(Layer &layer, std::uint64_t operation, std::uint64_t sender, std::uint64_t target,
-                    std::uint64_t targetMac)
+                    bool hasNoTarget)
 {
     if (operation != Request && operation != Reply)
         return;
@@ -101,7 +101,7 @@ void addConclusions(Layer &layer, std::uint64_t operation, std::uint64_t sender,
     if (sender != target)
         return;
     layer.addGenerated(fields[IsGratuitous], 1, layer.begin());
-    if (operation == Request && targetMac == 0)
+    if (operation == Request && hasNoTarget)
         layer.addGenerated(fields[IsAnnouncement], 1, layer.begin());
 }
 
@@ -124,9 +124,10 @@ void dissect(Layer &layer)
     readAddress(layer, isMac, SenderMac, SenderHardware, hardwareSize);
     const std::uint64_t sender = readAddress(layer, isIpv4, SenderIpv4, SenderProtocol, protocolSize);
     const std::uint64_t targetMac = readAddress(layer, isMac, TargetMac, TargetHardware, hardwareSize);
+    const bool hasNoTarget = isMac && targetMac == 0;
     const std::uint64_t target = readAddress(layer, isIpv4, TargetIpv4, TargetProtocol, protocolSize);
     if (isIpv4 && !layer.cursor().failed())
-        addConclusions(layer, operation, sender, target, targetMac);
+        addConclusions(layer, operation, sender, target, hasNoTarget);
 }
 
 // An address of the packet, in whichever form it is there.

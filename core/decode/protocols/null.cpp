@@ -54,11 +54,13 @@ std::uint32_t payloadOf(std::uint32_t family)
 
 void dissect(Layer &layer)
 {
-    const std::uint32_t family = familyOf(layer.cursor().u32());
+    constexpr std::uint32_t ciscoUnicast = 0x0f000000; // a Cisco HDLC header taken for a loopback header
+    const std::uint32_t word = layer.cursor().u32();
+    const std::uint32_t family = familyOf(word);
     if (layer.cursor().failed())
         return;
     if (family > mostFamily) {
-        const std::uint32_t type = family & 0xffffU;
+        const std::uint32_t type = ((word & 0xffff0000U) == ciscoUnicast ? word : family) & 0xffffU;
         layer.add(fields[Type], layer.begin(), 4, type);
         layer.next({KeySpace::EtherType, type});
     } else {
@@ -67,10 +69,17 @@ void dissect(Layer &layer)
     }
 }
 
+// Nothing of its own: what is inside says it.
+void summary(TextSink & /*sink*/, const LayerText & /*text*/) {}
+
 } // namespace
 
 extern const Protocol null;
-constexpr Protocol null{
-    .name = "Null/Loopback", .longName = "Null/Loopback", .filterName = "null", .fields = fields, .dissect = dissect};
+constexpr Protocol null{.name = "Null/Loopback",
+                        .longName = "Null/Loopback",
+                        .filterName = "null",
+                        .fields = fields,
+                        .dissect = dissect,
+                        .summary = summary};
 
 } // namespace framelens::protocols

@@ -10,7 +10,7 @@ namespace {
 void dissect(Layer &layer)
 {
     layer.setEnd(layer.cursor().capturedEnd());
-    const std::uint64_t version = layer.cursor().peekAt(layer.begin(), 1) >> 4U;
+    const std::uint64_t version = layer.cursor().sizedAt(layer.begin(), 1, ByteOrder::Big) >> 4U;
     layer.next({KeySpace::Payload, version == 4 ? payload::ipv4 : version == 6 ? payload::ipv6 : payload::data});
 }
 
