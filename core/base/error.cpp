@@ -57,7 +57,7 @@ std::string systemText(int number)
 
 std::string because(const Error &error)
 {
-    const std::string detail = visibleText(error.detail);
+    std::string detail = visibleText(error.detail); // not const: it may be what is returned
     switch (error.reason) {
     case Reason::System: {
         const std::string text = std::string(doing(error.action)) + place(error) + ": " + systemText(error.systemError);

@@ -106,6 +106,11 @@ void checkWanted(const FrameRef &frame, const Dissection &all)
         wanted.want(id);
     Dissection few;
     Dissector(Registry::builtIn(), {.wanted = &wanted}).dissect(frame, few);
+    std::string text; // with most fields missing, what is there can still be written
+    TextSink sink(text);
+    few.writeInfo(sink);
+    for (const LayerInfo &layer : few.layers())
+        few.writeTitle(sink, layer);
     const auto isChosen = [&](const Field &field) { return field.spec == chosen.spec; };
     const bool isRoot = std::ranges::none_of(
         ids, [&](FieldId id) { return &all.registry().spec(id) == chosen.spec; }); // layers are always there

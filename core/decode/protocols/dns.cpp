@@ -158,7 +158,8 @@ struct InfoWriter
         case RecordName: name = &field; return;
         case QueryType:
             writeType(sink, field.value);
-            writeDomainName(sink << ' ', dissection, *name);
+            if (name != nullptr) // a dissection need not want it
+                writeDomainName(sink << ' ', dissection, *name);
             return;
         case QueryUnicast: sink << (field.value != 0 ? ", \"QU\" question" : ", \"QM\" question"); return;
         case RecordType:
@@ -167,6 +168,8 @@ struct InfoWriter
             return;
         case CacheFlush: flushes = field.value != 0; return;
         case DataLength: // the record's head is complete; types that follow are those of a bitmap
+            if (type == nullptr)
+                return;
             writeType(sink, type->value);
             sink << (flushes ? ", cache flush" : "");
             return;
