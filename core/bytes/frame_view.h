@@ -22,6 +22,7 @@ struct FrameInfo
     std::uint8_t fcsLength = 0; ///< bytes of frame check sequence that the capture declares, if hasFcsLength
     bool hasFcsLength = false;
     bool hasTime = false;
+    bool isLost = false; ///< its record or its bytes are no longer in the file: nothing else is known but the number
     ByteOrder optionsOrder = ByteOrder::Little;
     Bytes options = {}; ///< pcapng options of the frame's block, in the capture's bytes; borrowed like the frame
 };
@@ -42,6 +43,8 @@ struct FrameView
     /// As ByteView::intact(), for the frame and the options of its record.
     bool intact() const
     {
+        if (info.isLost)
+            return false;
         if (!bytes.store() || info.options.empty())
             return bytes.intact();
         const auto offset = static_cast<std::uint64_t>(info.options.data() - bytes.store()->bytes().data());

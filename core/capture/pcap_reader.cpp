@@ -213,6 +213,7 @@ FrameRef PcapReader::frameAt(const Store &store, std::uint64_t offset, std::uint
     info.timeDigits = m_interface.timeDigits;
     info.fcsLength = m_interface.fcsLength;
     info.hasFcsLength = m_interface.hasFcsLength;
+    info.isLost = true; // until it is seen to be there
     if (!store.holds(offset, m_headerBytes))
         return result;
     const Bytes all = store.bytes();
@@ -228,7 +229,8 @@ FrameRef PcapReader::frameAt(const Store &store, std::uint64_t offset, std::uint
     const std::uint32_t length = captured(first, second);
     info.capturedLength = static_cast<std::uint32_t>(std::min<std::uint64_t>(length, there));
     info.originalLength = first + second - length; // the other one
-    if (store.holds(begin, info.capturedLength))
+    info.isLost = !store.holds(begin, info.capturedLength);
+    if (!info.isLost)
         result.bytes = all.subspan(begin, info.capturedLength);
     return result;
 }

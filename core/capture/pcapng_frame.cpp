@@ -122,6 +122,7 @@ FrameRef PcapngReader::frameAt(const Store &store, std::uint64_t offset, std::ui
     info.optionsOrder = section.order;
     info.linkType = unknownLinkType;
     info.interface = unknownInterface;
+    info.isLost = true; // until it is seen to be there
     if (!store.holds(offset, simpleHeaderBytes))
         return result;
     const Bytes all = store.bytes();
@@ -141,6 +142,7 @@ FrameRef PcapngReader::frameAt(const Store &store, std::uint64_t offset, std::ui
     info.capturedLength = static_cast<std::uint32_t>(std::min<std::size_t>(info.capturedLength, room));
     if (!store.holds(offset + headerBytes, info.capturedLength))
         return result;
+    info.isLost = false;
     result.bytes = head.subspan(headerBytes, info.capturedLength);
     const std::size_t optionsBegin = headerBytes + padded(info.capturedLength);
     if (type == pcapng::simplePacket || optionsBegin >= blockEnd || !store.holds(offset, blockEnd))

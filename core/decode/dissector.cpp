@@ -27,7 +27,7 @@ bool Dissector::dissect(const FrameView &frame, Dissection &into) const
     const std::uint32_t before = store == nullptr ? 0 : store->generation();
     dissect(frame.ref(), into);
     // Equal generations alone are not enough: the bytes may have been lost before the first look at it.
-    if (store == nullptr || (store->generation() == before && frame.intact()))
+    if (!frame.info.isLost && (store == nullptr || (store->generation() == before && frame.intact())))
         return true;
     // What was read may be replacement zeros: nothing of it may be shown.
     FrameRef empty{frame.info, {}};

@@ -165,7 +165,7 @@ void FrameListModel::fill(RowText &row, std::uint32_t frame) const
     const bool decoded = m_dissector->dissect(view, m_dissection);
     row.isMade = true;
     row.frame = frame;
-    row.lost = !decoded || (view.bytes.empty() && view.info.capturedLength > 0);
+    row.lost = !decoded;
     row.cells.resize(m_columns.size());
     const RowContext context{*m_source, m_dissection, frame, row.lost, m_timeForm};
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
