@@ -82,6 +82,7 @@ MainWindow::MainWindow(const Services &services, Windows &windows)
     layout->setSpacing(0);
     m_messages = new MessageBar(centre);
     m_stack = new QStackedWidget(centre);
+    m_stack->setObjectName(u"pages"_s);
     m_actions->operator[](Do::OpenSample)->setEnabled(!samplePath().isEmpty());
     m_startPage = new StartPage(services.settings, *m_actions, m_stack);
     m_panes = new CapturePanes(services.dissector, services.ledger, m_stack);

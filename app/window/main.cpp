@@ -82,8 +82,8 @@ int runWindow(const window::Options &options)
                          .ledger = ledger,
                          .dissector = std::make_shared<Dissector>(Registry::builtIn())});
     ui::MainWindow &first = windows.add();
-    if (options.size.isValid())
-        first.resize(options.size);
+    if (options.size.isValid() || !options.screenshot.empty())
+        first.resize(options.size.isValid() ? options.size : QSize(1280, 800));
     for (std::size_t n = 0; n < openings.size(); ++n) {
         ui::MainWindow &window = n == 0 ? first : windows.add();
         window.adopt(openings[n]);

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "tests/support/ui/window_fixture.h"
+
+#include "core/decode/dissector.h"
+#include "ui/widgets/message_bar.h"
+
+#include <QDir>
+#include <QPushButton>
+#include <QtTest>
+
+namespace framelens::test {
+
+using namespace Qt::StringLiterals;
+
+WindowFixture::WindowFixture(std::shared_ptr<TempFolder> folder)
+    : m_folder(std::move(folder))
+    , m_settings(path("settings.ini"))
+    , m_theme(ui::ThemeChoice::System)
+    , m_windows(std::make_unique<ui::Windows>(
+          ui::Services{.pool = m_pool,
+                       .settings = m_settings,
+                       .theme = m_theme,
+                       .ledger = m_ledger,
+                       .dissector = std::make_shared<Dissector>(Registry::builtIn())}))
+{
+}
+
+WindowFixture::~WindowFixture()
+{
+    m_theme.setChoice(ui::ThemeChoice::System); // the application's palette is everybody's
+}
+
+ui::MainWindow &WindowFixture::add()
+{
+    ui::MainWindow &window = m_windows->add();
+    window.show();
+    window.activateWindow();
+    if (!QTest::qWaitForWindowActive(&window))
+        qFatal("the window does not become active");
+    return window;
+}
+
+ui::MainWindow &WindowFixture::addWith(const QString &file)
+{
+    ui::MainWindow &window = add();
+    if (!openAndWait(window, file) || !window.capture())
+        qFatal("%s is not opened", qPrintable(file));
+    return window;
+}
+
+bool WindowFixture::openAndWait(ui::MainWindow &window, const QString &file)
+{
+    window.open(file);
+    return QTest::qWaitFor([&window] { return window.isSettled(); }, 20'000);
+}
+
+QString WindowFixture::write(const std::string &name, Bytes bytes) const
+{
+    return QString::fromStdString(m_folder->write(name, bytes));
+}
+
+QString WindowFixture::path(const std::string &name) const
+{
+    return QString::fromStdString(m_folder->file(name));
+}
+
+QStringList messagesOf(const ui::MainWindow &window)
+{
+    return window.messages().texts();
+}
+
+bool pressMessageButton(const ui::MainWindow &window, const QString &text)
+{
+    const QList<QPushButton *> buttons = window.messages().findChildren<QPushButton *>();
+    for (QPushButton *button : buttons) {
+        if (button->text() == text && button->isVisible()) {
+            QTest::mouseClick(button, Qt::LeftButton);
+            return true;
+        }
+    }
+    return false;
+}
+
+int threadCount()
+{
+    return static_cast<int>(QDir(u"/proc/self/task"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size());
+}
+
+} // namespace framelens::test
