@@ -20,7 +20,10 @@ public:
     /// holds the source. A frame whose bytes are lost (see Store) has none, and info.capturedLength says
     /// how many there were.
     virtual FrameRef frame(std::uint32_t frame) const = 0;
-    /// The same, to be kept.
+    /// Whoever walks many frames calls this some (eight or so) ahead of frame(): it starts to fetch what frame()
+    /// will read first. Any number may be given.
+    virtual void prefetch(std::uint32_t /*frame*/) const { }
+    /// The same as frame(), to be kept.
     virtual FrameView view(std::uint32_t frame) const = 0;
     /// See Store::generation().
     virtual std::uint32_t generation() const = 0;

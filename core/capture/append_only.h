@@ -7,7 +7,7 @@
 #include <atomic>
 #include <bit>
 #include <cstddef>
-#include <memory>
+#include <vector>
 
 namespace framelens {
 
@@ -26,8 +26,8 @@ public:
     {
         const std::size_t index = m_count.load(std::memory_order_relaxed);
         const std::size_t level = levelOf(index);
-        if (m_levels[level] == nullptr)
-            m_levels[level] = std::make_unique<T[]>(firstItems << level);
+        if (m_levels[level].empty())
+            m_levels[level] = std::vector<T>(firstItems << level); // of its final size
         m_levels[level][withinLevel(index)] = std::move(item);
         m_count.store(index + 1, std::memory_order_release);
     }
@@ -44,14 +44,14 @@ private:
     static constexpr std::size_t firstItems = 4;
     static std::size_t levelOf(std::size_t index)
     {
-        return static_cast<std::size_t>(std::bit_width(index / firstItems + 1)) - 1;
+        return static_cast<std::size_t>(std::bit_width((index / firstItems) + 1)) - 1;
     }
     static std::size_t withinLevel(std::size_t index)
     {
-        return index - ((std::size_t{1} << levelOf(index)) - 1) * firstItems;
+        return index - (((std::size_t{1} << levelOf(index)) - 1) * firstItems);
     }
 
-    std::array<std::unique_ptr<T[]>, 40> m_levels;
+    std::array<std::vector<T>, 40> m_levels;
     std::atomic<std::size_t> m_count{0};
 };
 

@@ -4,6 +4,8 @@
 
 #include "core/capture/capture_parts.h"
 
+#include <cassert>
+
 #include <unistd.h>
 
 namespace framelens {
@@ -94,8 +96,18 @@ std::uint32_t Capture::count() const
 
 FrameRef Capture::frame(std::uint32_t frame) const
 {
+    assert(frame < count());
     const RecordReader &reader = *m_parts->reader.load(std::memory_order_acquire);
     return reader.frameAt(*m_parts->store, m_parts->frameIndex[frame], frame);
+}
+
+void Capture::prefetch(std::uint32_t frame) const
+{
+    if (frame >= m_parts->frameIndex.count())
+        return;
+    const std::uint64_t offset = m_parts->frameIndex[frame];
+    if (const Bytes all = m_parts->store->bytes(); offset < all.size())
+        __builtin_prefetch(&all[offset]);
 }
 
 FrameView Capture::view(std::uint32_t frame) const

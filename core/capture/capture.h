@@ -53,6 +53,7 @@ public:
 
     std::uint32_t count() const override;
     FrameRef frame(std::uint32_t frame) const override;
+    void prefetch(std::uint32_t frame) const override;
     FrameView view(std::uint32_t frame) const override;
     std::uint32_t generation() const override;
     std::int64_t firstTimeNs() const override;

@@ -130,7 +130,7 @@ std::optional<Error> Capture::Parts::index(Job &job)
 
 Capture::Parts::Next Capture::Parts::step(ReadWindow &window)
 {
-    if (pump != nullptr)
+    if (pump != nullptr && pumpNext)
         pump->step();
     if (ownedReader == nullptr) {
         if (const auto looked = look(); !looked)
@@ -179,6 +179,7 @@ std::optional<Error> Capture::Parts::limitReached() const
 Capture::Parts::Next Capture::Parts::atStop(ScanResult result)
 {
     const bool moreWillCome = pump != nullptr && !pump->done();
+    pumpNext = result.stop != ScanStop::Step; // what has come is indexed before more is brought
     switch (result.stop) {
     case ScanStop::Step: return Next::GoOn;
     case ScanStop::Damaged: return endWith(std::move(result.problem));

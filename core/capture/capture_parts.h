@@ -52,6 +52,7 @@ struct Capture::Parts
     std::unique_ptr<RecordReader> ownedReader;
     std::uint32_t timeSearched = 0; // frames in which no time was found
     bool timeFound = false;
+    bool pumpNext = true;
     RecordBatch batch;
 
     Result<void> begin(OpenedInput input, const std::string &name);

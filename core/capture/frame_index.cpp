@@ -26,12 +26,12 @@ FrameIndex::Chunk &FrameIndex::chunkFor(std::uint32_t frame, std::uint64_t offse
 
 void FrameIndex::widen(Chunk &chunk, std::uint32_t used)
 {
-    chunk.wideOffsets = std::make_unique<std::uint64_t[]>(chunkFrames);
+    chunk.wideOffsets = std::make_unique<WideOffsets>();
     for (std::uint32_t slot = 0; slot < used; ++slot)
-        chunk.wideOffsets[slot] = chunk.base + chunk.offsets[slot];
+        (*chunk.wideOffsets)[slot] = chunk.base + chunk.offsets[slot];
     // The narrow offsets stay where they are: a reader may be among them.
     chunk.wide.store(chunk.wideOffsets.get(), std::memory_order_release);
-    m_heapBytes.fetch_add(sizeof(std::uint64_t) * chunkFrames, std::memory_order_relaxed);
+    m_heapBytes.fetch_add(sizeof(WideOffsets), std::memory_order_relaxed);
 }
 
 void FrameIndex::append(std::span<const std::uint64_t> offsets)
@@ -46,7 +46,7 @@ void FrameIndex::append(std::span<const std::uint64_t> offsets)
             widen(chunk, slot);
         if (chunk.wideOffsets != nullptr) {
             for (std::size_t i = 0; i < now; ++i)
-                chunk.wideOffsets[slot + i] = part[i];
+                (*chunk.wideOffsets)[slot + i] = part[i];
         } else {
             for (std::size_t i = 0; i < now; ++i)
                 chunk.offsets[slot + i] = static_cast<std::uint32_t>(part[i] - chunk.base);

@@ -35,8 +35,8 @@ public:
     {
         const Chunk &chunk = *(*m_root[frame >> (chunkBits + nodeBits)])[(frame >> chunkBits) & (nodeChunks - 1)];
         const std::uint32_t slot = frame & (chunkFrames - 1);
-        const std::uint64_t *wide = chunk.wide.load(std::memory_order_acquire);
-        return wide != nullptr ? wide[slot] : chunk.base + chunk.offsets[slot];
+        const WideOffsets *wide = chunk.wide.load(std::memory_order_acquire);
+        return wide != nullptr ? (*wide)[slot] : chunk.base + chunk.offsets[slot];
     }
 
     /// (writer) Appends `offsets`, each larger than all before, and publishes them at once. The caller
@@ -53,11 +53,12 @@ private:
     static constexpr std::uint32_t chunkBits = 12;
     static constexpr std::uint32_t nodeBits = 10;
     static constexpr std::uint32_t nodeChunks = 1U << nodeBits;
+    using WideOffsets = std::array<std::uint64_t, chunkFrames>;
     struct Chunk
     {
         std::uint64_t base = 0;
-        std::atomic<const std::uint64_t *> wide{nullptr};
-        std::unique_ptr<std::uint64_t[]> wideOffsets; // the writer's, and owner of what `wide` shows
+        std::atomic<const WideOffsets *> wide{nullptr};
+        std::unique_ptr<WideOffsets> wideOffsets; // the writer's, and owner of what `wide` shows
         std::array<std::uint32_t, chunkFrames> offsets;
     };
     static_assert(sizeof(Chunk) <= std::size_t{chunkFrames} * 4 + 32);

@@ -124,8 +124,10 @@ void describeFrames(benchmark::State &state, bool isPcapng)
     capture->index(job);
     std::uint64_t bytes = 0;
     for (auto _ : state) {
-        for (std::uint32_t frame = 0; frame < capture->count(); ++frame)
+        for (std::uint32_t frame = 0; frame < capture->count(); ++frame) {
+            capture->prefetch(frame + 8);
             bytes += capture->frame(frame).bytes.size();
+        }
     }
     benchmark::DoNotOptimize(bytes);
     report(state, path, capture->count());
