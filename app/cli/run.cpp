@@ -25,6 +25,8 @@ OpenOptions openOptions(const Options &options)
     OpenOptions open;
     if (options.mostFrames != 0)
         open.mostFrames = options.mostFrames;
+    if (options.frames) // nothing behind the last one is asked for
+        open.mostFrames = std::min(open.mostFrames, options.frames->last().value_or(0) + 1);
     if (options.mostDecompressedBytes != 0)
         open.mostDecompressedBytes = options.mostDecompressedBytes;
     if (options.mostRatio != 0)
@@ -32,9 +34,16 @@ OpenOptions openOptions(const Options &options)
     return open;
 }
 
+void complainAbout(Error error)
+{
+    if (error.subject == "-") // as the capture was named
+        error.subject = "standard input";
+    complain(describe(error));
+}
+
 Exit fail(const Error &error)
 {
-    complain(describe(error));
+    complainAbout(error);
     return Exit::CannotOpenOrWrite;
 }
 
@@ -42,7 +51,7 @@ Exit damaged(const std::optional<Error> &problem)
 {
     if (!problem)
         return Exit::Done;
-    complain(describe(*problem));
+    complainAbout(*problem);
     return Exit::DamagedInput;
 }
 

@@ -174,6 +174,10 @@ void TstCliErrors::damageIsStatusThreeBehindAllThatCouldBeRead()
     ran = run({u"-r"_s, text(folder.path("saved.pcap")), u"-c"_s, u"5"_s});
     QCOMPARE_EQ(ran.code, 0);
     QCOMPARE_EQ(ran.out.count('\n'), 5);
+    // A pipe has no name.
+    ran = run({u"-r"_s, u"-"_s}, array(builder.bytes()));
+    QCOMPARE_EQ(ran.code, 3);
+    QVERIFY2(ran.err.startsWith("framelens-cli: standard input: the file ends inside record 6"), ran.err.constData());
     // What was asked for was read before the damage.
     QCOMPARE_EQ(run({u"-r"_s, path, u"-c"_s, u"3"_s}).code, 0);
 }

@@ -35,6 +35,7 @@ private slots:
     void countPrintsTheNumberAlone();
     void stopsAfterN();
     void onlyListedFramesArePrinted();
+    void nothingIsReadBehindTheLastListedFrame();
     void treeIsIndentedByFourAStep();
     void hexDumpHasSixteenBytesALine();
     void hexFollowsTheTree();
@@ -121,6 +122,16 @@ void TstCliOutput::onlyListedFramesArePrinted()
     const Ran ran = run({u"-r"_s, text(file.path()), u"--frames"_s, u"2,5-6,99-"_s, u"-T"_s, u"fields"_s, u"-e"_s,
                          u"frame.number"_s});
     QCOMPARE(ran.out, "2\n5\n6\n99\n100\n");
+}
+
+void TstCliOutput::nothingIsReadBehindTheLastListedFrame()
+{
+    QProcess process;
+    process.start(QStringLiteral(FRAMELENS_CLI), {u"-r"_s, u"-"_s, u"--frames"_s, u"2-3"_s});
+    process.write(array(mixedPcap(10)));
+    const Ran ran = finished(process); // though standard input stays open
+    QCOMPARE_EQ(ran.code, 0);
+    QCOMPARE_EQ(ran.out.count('\n'), 2);
 }
 
 void TstCliOutput::treeIsIndentedByFourAStep()
