@@ -119,7 +119,8 @@ std::uint64_t keyTagOf(const ByteCursor &data)
 {
     std::uint64_t sum = 0;
     const std::size_t begin = data.position();
-    for (std::size_t i = 0, size = data.left(); i < size; ++i)
+    const std::size_t size = data.left();
+    for (std::size_t i = 0; i < size; ++i)
         sum += data.peekAt(begin + i, 1) << (i % 2 == 0 ? 8U : 0U);
     return (sum + (sum >> 16U)) & 0xffffU;
 }
