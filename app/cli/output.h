@@ -10,7 +10,7 @@
 
 namespace framelens::cli {
 
-/// Text on its way to a descriptor. Whoever writes appends to text() and says when a frame is complete.
+/// Text on its way to a descriptor. Whoever writes appends to text() and calls flush() once that is large.
 class Output
 {
 public:
@@ -19,8 +19,8 @@ public:
     Output &operator=(const Output &) = delete;
 
     std::string &text() & { return m_text; }
-    /// Writes what has gathered once it is a good deal. False when nothing more will be taken.
-    bool frameWritten() { return m_text.size() < pieceBytes ? isOpen() : flush(); }
+    /// Whether what has gathered is worth a write.
+    bool isLarge() const { return m_text.size() >= pieceBytes; }
     /// Writes all that has gathered. False when nothing more will be taken.
     bool flush();
 

@@ -92,7 +92,11 @@ public:
 
 private:
     bool printUpTo(std::uint32_t count);
-    bool printRange(std::uint32_t begin, std::uint32_t end);
+    bool printRange(RowRange range);
+    bool append(std::uint32_t frame);
+    bool flush();
+    bool appendAgain();
+    RowRanges chosen(std::uint32_t begin, std::uint32_t end) const;
 
     const Options &m_options;
     std::shared_ptr<Capture> m_capture;
@@ -100,18 +104,67 @@ private:
     Output &m_output;
     Dissector m_dissector;
     Dissection m_dissection;
-    std::uint32_t m_next = 0;
-    bool m_isLost = false; // bytes of a frame had gone
+    std::uint32_t m_next = 0; // frames below it have been seen
+    std::uint32_t m_pieceBegin = 0; // the text not yet written is of frames from here...
+    std::uint32_t m_pieceEnd = 0; // ...to here
+    bool m_isFirstPiece = true;
+    std::uint32_t m_generation = 0; // of the source when the first of them was looked at
+    std::uint32_t m_lostFrame = 0; // number of the first one whose bytes had gone
 };
 
-bool Printing::printRange(std::uint32_t begin, std::uint32_t end)
+// False when the frame's bytes are lost, and with them all behind it.
+bool Printing::append(std::uint32_t frame)
 {
-    const std::int64_t firstTimeNs = m_capture->firstTimeNs();
-    for (std::uint32_t frame = begin; frame < end; ++frame) {
-        if (!m_dissector.dissect(m_capture->view(frame), m_dissection))
-            m_isLost = true;
-        m_printer.frame(m_dissection, firstTimeNs, m_output.text());
-        if (!m_output.frameWritten())
+    // What is lost meanwhile may be other bytes than this frame's: a second look tells.
+    if (!m_dissector.dissect(m_capture->view(frame), m_dissection)
+        && !m_dissector.dissect(m_capture->view(frame), m_dissection)) {
+        m_lostFrame = frame + 1;
+        return false;
+    }
+    m_printer.frame(m_dissection, m_capture->firstTimeNs(), m_output.text());
+    return true;
+}
+
+RowRanges Printing::chosen(std::uint32_t begin, std::uint32_t end) const
+{
+    return m_options.frames ? m_options.frames->within(begin, end) : RowRanges(begin, end);
+}
+
+bool Printing::appendAgain()
+{
+    m_output.text().clear();
+    if (m_isFirstPiece)
+        m_printer.begin(m_output.text());
+    const RowRanges frames = chosen(m_pieceBegin, m_pieceEnd);
+    for (const RowRange &range : frames.ranges())
+        for (std::uint32_t frame = range.begin; frame < range.end; ++frame)
+            if (!append(frame))
+                return false;
+    return true;
+}
+
+// A file that is cut within a page shows zeros there, and nothing but a look at its size tells. So what is
+// about to be written is made again when the look finds a cut.
+bool Printing::flush()
+{
+    m_capture->check();
+    bool isWhole = m_lostFrame == 0;
+    if (const std::uint32_t now = m_capture->generation(); std::exchange(m_generation, now) != now)
+        isWhole = appendAgain();
+    m_pieceBegin = m_pieceEnd;
+    m_isFirstPiece = false;
+    return m_output.flush() && isWhole;
+}
+
+bool Printing::printRange(RowRange range)
+{
+    for (std::uint32_t frame = range.begin; frame < range.end; ++frame) {
+        if (!append(frame)) {
+            flush();
+            return false;
+        }
+        m_pieceEnd = frame + 1;
+        if (m_output.isLarge() && !flush())
             return false;
     }
     return true;
@@ -119,11 +172,8 @@ bool Printing::printRange(std::uint32_t begin, std::uint32_t end)
 
 bool Printing::printUpTo(std::uint32_t count)
 {
-    const std::uint32_t begin = std::exchange(m_next, count);
-    if (!m_options.frames)
-        return printRange(begin, count);
-    const RowRanges frames = m_options.frames->within(begin, count);
-    return std::ranges::all_of(frames.ranges(), [&](RowRange range) { return printRange(range.begin, range.end); });
+    const RowRanges frames = chosen(std::exchange(m_next, count), count);
+    return std::ranges::all_of(frames.ranges(), [&](RowRange range) { return printRange(range); });
 }
 
 std::optional<Error> Printing::run()
@@ -131,12 +181,13 @@ std::optional<Error> Printing::run()
     std::counting_semaphore<> published(0);
     Job job([&] { published.release(); });
     const std::jthread indexer([&] { m_capture->index(job); });
+    m_generation = m_capture->generation();
     m_printer.begin(m_output.text());
     while (true) {
         job.taken();
         const bool finished = job.finished();
         const std::uint32_t count = m_capture->count();
-        const bool printed = printUpTo(count) && (finished || m_output.flush());
+        const bool printed = printUpTo(count) && flush();
         if (m_output.isClosed())
             end(m_output, Exit::Done);
         if (!printed || finished)
@@ -147,8 +198,11 @@ std::optional<Error> Printing::run()
     job.wait();
     if (m_output.failure())
         return {};
-    if (m_isLost)
-        return Error{.action = Action::Read, .reason = Reason::SourceLost, .subject = m_capture->path()};
+    if (m_lostFrame != 0)
+        return Error{.action = Action::Read,
+                     .reason = Reason::SourceLost,
+                     .subject = m_capture->path(),
+                     .frame = m_lostFrame};
     return job.failure();
 }
 

@@ -2,8 +2,10 @@
 // Copyright The Framelens authors
 #include "core/export/pcap_export.h"
 
-#include "core/export/write_batch.h"
+#include "core/decode/format.h"
+#include "core/decode/link_types.h"
 #include "core/export/target_file.h"
+#include "core/export/write_batch.h"
 
 #include <algorithm>
 #include <array>
@@ -59,6 +61,12 @@ bool pcapHoldsTime(const FrameInfo &info)
     return info.hasTime && info.timeNs >= 0 && info.timeNs / nsPerSecond <= std::int64_t{UINT32_MAX};
 }
 
+std::string linkTypeText(std::uint32_t type)
+{
+    const std::string_view name = nameOf(linkTypeNames(), type).value_or("unknown");
+    return std::string(name) + " (" + std::to_string(type) + ")";
+}
+
 /// What the frames have in common, found before anything is written.
 struct Survey
 {
@@ -77,9 +85,9 @@ Result<void> Survey::add(const FrameInfo &info)
     if (linkType.value_or(info.linkType) != info.linkType)
         return std::unexpected(Error{.action = Action::Write,
                                      .reason = Reason::Unsupported,
-                                     .detail = "frames of several link types (" + std::to_string(*linkType) + " and "
-                                         + std::to_string(info.linkType) + ", frame " + grouped(info.number)
-                                         + ") do not go into one pcap file; select frames of one link type"});
+                                     .detail = "frames of several link types, " + linkTypeText(*linkType) + " and "
+                                         + linkTypeText(info.linkType) + " in frame " + grouped(info.number)
+                                         + ", do not go into one pcap file; select frames of one link type"});
     const std::optional<std::uint8_t> fcs
         = info.hasFcsLength ? std::optional<std::uint8_t>(info.fcsLength) : std::optional<std::uint8_t>();
     fcsDiffers = fcsDiffers || (linkType && fcsLength != fcs);

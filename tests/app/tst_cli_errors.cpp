@@ -9,8 +9,10 @@
 
 #include <QTest>
 
+#include <array>
 #include <filesystem>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 using namespace framelens;
@@ -35,6 +37,7 @@ private slots:
     void withoutPermissionIsStatusTwo();
     void whatCannotBeWrittenIsStatusTwo();
     void damageIsStatusThreeBehindAllThatCouldBeRead();
+    void fileCutWhileItIsPrintedShowsNoZeros();
     void readerThatGoesAwayEndsItQuietly();
     void readerThatGoesAwayEndsItThoughThePipeGoesOn();
     void unknownFieldIsAMistakeWithASuggestion();
@@ -180,6 +183,35 @@ void TstCliErrors::damageIsStatusThreeBehindAllThatCouldBeRead()
     QVERIFY2(ran.err.startsWith("framelens-cli: standard input: the file ends inside record 6"), ran.err.constData());
     // What was asked for was read before the damage.
     QCOMPARE_EQ(run({u"-r"_s, path, u"-c"_s, u"3"_s}).code, 0);
+}
+
+void TstCliErrors::fileCutWhileItIsPrintedShowsNoZeros()
+{
+    const TemporaryFile file(mixedPcap(20'000));
+    const QByteArray whole = run({u"-r"_s, text(file.path())}).out;
+    std::array<int, 2> ends{};
+    QCOMPARE(::pipe2(ends.data(), O_CLOEXEC), 0);
+    QProcess process;
+    process.setChildProcessModifier([out = ends[1]] { ::dup2(out, STDOUT_FILENO); });
+    process.start(QStringLiteral(FRAMELENS_CLI), {u"-r"_s, text(file.path())});
+    QVERIFY(process.waitForStarted());
+    ::close(ends[1]);
+    // Its first piece does not fit into the pipe: it waits with most of the file before it.
+    QByteArray printed(1, 0);
+    QCOMPARE_EQ(::read(ends[0], printed.data(), 1), 1);
+    file.resize(10'000'001); // within a page: its last frame reads as zeros, and no signal comes
+    QByteArray piece(65'536, 0);
+    for (ssize_t got = 1; got > 0;) {
+        got = ::read(ends[0], piece.data(), static_cast<std::size_t>(piece.size()));
+        printed += piece.first(std::max<ssize_t>(got, 0));
+    }
+    ::close(ends[0]);
+    const Ran ran = finished(process);
+    QCOMPARE_EQ(ran.code, 3);
+    QCOMPARE_EQ(ran.err.count('\n'), 1);
+    QVERIFY(printed.size() < whole.size());
+    QVERIFY(printed.endsWith('\n'));
+    QVERIFY(whole.startsWith(printed));
 }
 
 void TstCliErrors::readerThatGoesAwayEndsItQuietly()

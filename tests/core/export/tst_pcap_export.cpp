@@ -193,8 +193,8 @@ void TstPcapExport::severalLinkTypesAreRefusedBeforeAnythingIsWritten()
     QVERIFY(!done);
     QCOMPARE(done.error().reason, Reason::Unsupported);
     QCOMPARE(QString::fromStdString(describe(done.error())),
-             "frames of several link types (1 and 113, frame 3) do not go into one pcap file; select frames of one "
-             "link type");
+             "frames of several link types, Ethernet (1) and Linux cooked capture v1 (113) in frame 3, do not go "
+             "into one pcap file; select frames of one link type");
 }
 
 void TstPcapExport::framesOfOneLinkTypeAmongSeveralAreWritten()
