@@ -129,8 +129,8 @@ void Selection::set(std::optional<std::uint32_t> field, ByteRange range, Pane or
         emit rangeChanged(origin);
 }
 
-// The fields that hold the byte, from the smallest outwards; the frame is around its layers, though on the
-// tape they stand beside it.
+// The fields that hold the byte, from the smallest outwards. Layers stand beside one another on the tape, but
+// the frame is around all of them, and IPv6 around its extension headers: by their bytes.
 std::vector<std::uint32_t> Selection::climb(std::size_t offset) const
 {
     const Dissection &dissection = *m_shown->dissection;
@@ -139,9 +139,13 @@ std::vector<std::uint32_t> Selection::climb(std::size_t offset) const
     for (; field; field = dissection.parentOf(*field))
         if (rangeOf(dissection, *field).holds(offset))
             chain.push_back(*field);
-    constexpr std::uint32_t frame = 0;
-    if (!chain.empty() && chain.back() != frame && rangeOf(dissection, frame).holds(offset))
-        chain.push_back(frame);
+    const auto layers = dissection.layers();
+    for (std::size_t i = layers.size(); i-- > 0 && !chain.empty();) {
+        const ByteRange range = rangeOf(dissection, layers[i].root);
+        const bool isKnown = std::ranges::find(chain, layers[i].root) != chain.end();
+        if (!isKnown && range.holds(offset) && range.size >= rangeOf(dissection, chain.back()).size)
+            chain.push_back(layers[i].root);
+    }
     return chain;
 }
 
