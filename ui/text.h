@@ -27,7 +27,7 @@ QLabel *plainLabel(const QString &text, QWidget *parent);
 /// Tool tips guess rich text: these never do. Empty text: no tool tip.
 void setPlainToolTip(QWidget *widget, const QString &text);
 void setPlainToolTip(QAction *action, const QString &text);
-/// The same for models' Qt::ToolTipRole and QToolTip::showText().
+/// The same for what models give as Qt::ToolTipRole.
 QString plainToolTip(const QString &text);
 void showPlainToolTip(const QPoint &global, const QString &text, QWidget *widget);
 

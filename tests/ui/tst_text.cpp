@@ -115,9 +115,12 @@ private slots:
     // Hazard: labels, message boxes, status and tool tips take what looks like markup for markup.
     void nobodyGoesAroundThisFile()
     {
+        // The table of actions holds the program's own sentences only.
+        const QRegularExpression noActions(u"^(?!ui/actions\\.cpp:)"_s);
         QCOMPARE(waysAround(u"QMessageBox::(about|critical|information|question|warning)\\("_s), QStringList());
         QCOMPARE(waysAround(u"\\bnew QMessageBox\\b|\\bQMessageBox [a-z]"_s), QStringList());
-        QCOMPARE(waysAround(u"(\\.|->)(setToolTip|setStatusTip|setWhatsThis)\\((?!QString\\(\\)\\))"_s), QStringList());
+        QCOMPARE(waysAround(u"(\\.|->)setToolTip\\((?!plainToolTip\\()"_s), QStringList());
+        QCOMPARE(waysAround(u"(\\.|->)(setStatusTip|setWhatsThis)\\("_s).filter(noActions), QStringList());
         QCOMPARE(waysAround(u"QToolTip::showText"_s), QStringList());
         QCOMPARE(waysAround(u"\\bnew QLabel\\b|\\bQLabel [a-z]\\w*[({]"_s), QStringList());
         QCOMPARE(waysAround(u"Qt::(RichText|MarkdownText|AutoText)|setHtml|QDesktopServices"_s), QStringList());
