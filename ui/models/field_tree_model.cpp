@@ -242,6 +242,7 @@ QVariant FieldTreeModel::data(const QModelIndex &index, int role) const
     const bool isField = id->kind == Kind::Field;
     switch (role) {
     case Qt::DisplayRole: return index.column() == TextColumn ? elided(textOf(*id)) : placeOf(*id);
+    case Qt::AccessibleTextRole: return index.column() == TextColumn ? spokenOf(*id) : placeOf(*id);
     case Qt::ToolTipRole: return tipOf(*id);
     case Qt::DecorationRole:
         if (const auto severity = severityOf(*id); severity && index.column() == TextColumn)

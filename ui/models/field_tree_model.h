@@ -84,6 +84,7 @@ private:
     static QString elided(const QString &text);
     QString textOf(Id id) const;
     QString tipOf(Id id) const;
+    QString spokenOf(Id id) const;
     QString foldText(std::uint32_t first) const;
     QString placeOf(Id id) const;
     ByteRange rangeOfRow(Id id) const;

@@ -80,6 +80,14 @@ QString FieldTreeModel::tipOf(Id id) const
     return text.size() <= rowCharacters ? QString() : plainToolTip(text.left(tipCharacters));
 }
 
+// What the icon on a layer says to those who see it.
+QString FieldTreeModel::spokenOf(Id id) const
+{
+    const std::optional<Severity> severity = id.kind == Kind::Field ? severityOf(id) : std::nullopt;
+    const QString text = elided(textOf(id));
+    return severity ? tr("%1; %2").arg(text, severityWord(*severity)) : text;
+}
+
 ByteRange FieldTreeModel::rangeOfRow(Id id) const
 {
     const Dissection &dissection = *m_shown->dissection;

@@ -149,8 +149,11 @@ void FrameListView::announceCurrent()
 {
     if (!QAccessible::isActive() || !m_current)
         return;
-    QAccessibleEvent focus(this, QAccessible::Focus);
-    QAccessible::updateAccessibility(&focus);
+    if (hasFocus()) {
+        QAccessibleEvent focus(this, QAccessible::Focus);
+        focus.setChild((*m_current - m_top) * m_header->count());
+        QAccessible::updateAccessibility(&focus);
+    }
     QAccessibleEvent name(this, QAccessible::NameChanged);
     QAccessible::updateAccessibility(&name);
 }

@@ -4,6 +4,7 @@
 
 #include "ui/pane_font.h"
 #include "ui/selection.h"
+#include "ui/views/accessible_panes.h"
 #include "ui/views/go_to_line.h"
 
 #include <QAction>
@@ -34,6 +35,7 @@ FrameListView::FrameListView(const PaneContext &context, QWidget *parent)
     , m_goTo(new GoToLine(this))
     , m_emptyButton(new QPushButton(viewport()))
 {
+    installPaneAccessibility();
     setObjectName(QStringLiteral("frameList"));
     setAccessibleName(tr("Frames"));
     setFocusPolicy(Qt::StrongFocus);

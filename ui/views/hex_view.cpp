@@ -3,10 +3,12 @@
 #include "ui/views/hex_view.h"
 
 #include "ui/pane_font.h"
+#include "ui/views/accessible_panes.h"
 #include "ui/views/go_to_line.h"
 #include "ui/views/hex_places.h"
 #include "ui/views/hex_text.h"
 
+#include <QAccessible>
 #include <QAction>
 #include <QClipboard>
 #include <QContextMenuEvent>
@@ -25,6 +27,7 @@ HexView::HexView(const PaneContext &context, QWidget *parent)
     , m_context(context)
     , m_goTo(new GoToLine(this))
 {
+    installPaneAccessibility();
     setObjectName(QStringLiteral("hexPane"));
     setAccessibleName(tr("Bytes"));
     setFocusPolicy(Qt::StrongFocus);
@@ -59,6 +62,7 @@ void HexView::showFrame()
 void HexView::showRange()
 {
     viewport()->update();
+    announce();
     const ByteRange range = m_context.selection->range();
     if (m_context.selection->origin() == Pane::Hex || range.size == 0)
         return;
@@ -138,7 +142,21 @@ void HexView::setCaret(std::size_t byte)
     m_caret = byte;
     scrollToByte(byte);
     viewport()->update();
+    if (QAccessible::isActive())
+        if (QAccessibleInterface *text = QAccessible::queryAccessibleInterface(this); text != nullptr) {
+            QAccessibleTextCursorEvent moved(this, text->textInterface()->cursorPosition());
+            QAccessible::updateAccessibility(&moved);
+        }
     emit caretMoved();
+}
+
+// The name of the pane ends with the line of the caret.
+void HexView::announce()
+{
+    if (!QAccessible::isActive())
+        return;
+    QAccessibleEvent name(this, QAccessible::NameChanged);
+    QAccessible::updateAccessibility(&name);
 }
 
 void HexView::moveCaret(std::size_t byte, bool extend)

@@ -10,6 +10,8 @@
 
 #include <QAbstractScrollArea>
 
+#include <algorithm>
+
 namespace framelens::ui {
 
 class GoToLine;
@@ -49,6 +51,8 @@ public slots:
     /// The same for a range: 0x10-0x1f, 16+8.
     void askForRange();
     void scrollToByte(std::size_t byte);
+    /// Puts the caret on a byte and selects its field, as a first click does.
+    void goTo(std::size_t byte) { moveCaret(std::min(byte, m_layout.last()), false); }
 
 signals:
     void caretMoved();
@@ -85,6 +89,7 @@ private:
     ByteRange fromAnchor(std::size_t byte) const;
     void goToTyped(const QString &text);
     QRect runRect(std::size_t line, std::size_t first, std::size_t end, HexColumn column) const;
+    void announce();
     void findTints();
     void paintLine(QPainter &painter, std::size_t line);
     void paintBackground(QPainter &painter, std::size_t line, Bytes bytes);
