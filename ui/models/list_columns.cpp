@@ -100,7 +100,10 @@ std::vector<ListColumn> defaultListColumns()
         [](TextSink &sink, const RowContext &row) { writeAddress(sink, row, Column::Destination); });
     add(u"protocol"_s, tr("Protocol"), Qt::AlignLeft, 10, writeProtocol);
     add(u"length"_s, tr("Length"), Qt::AlignRight, 8,
-        [](TextSink &sink, const RowContext &row) { sink.number(row.dissection.frame().originalLength); });
+        [](TextSink &sink, const RowContext &row) {
+            if (!row.bytesLost)
+                sink.number(row.dissection.frame().originalLength);
+        });
     add(u"info"_s, tr("Info"), Qt::AlignLeft, 60, writeInfo);
     return columns;
 }

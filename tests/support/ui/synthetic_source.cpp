@@ -15,6 +15,9 @@ FrameInfo SyntheticSource::info(std::uint32_t frame) const
     const auto size = static_cast<std::uint32_t>(m_store->size());
     FrameInfo info;
     info.number = frame + 1;
+    info.isLost = m_lost;
+    if (m_lost)
+        return info;
     info.linkType = 1;
     info.timeNs = firstNs + std::int64_t{frame} * 1'000'000;
     info.capturedLength = size;
