@@ -167,22 +167,23 @@ void TstExportFailures::failureAtAnyCallLeavesTheOldFileOrTheNewOne_data()
 void TstExportFailures::failureAtAnyCallLeavesTheOldFileOrTheNewOne()
 {
     QFETCH(int, error);
+    const Buffer whole = mixedPcap(100);
     int failed = 0;
     int succeeded = 0;
-    for (int n = 1; n <= 300; ++n) {
+    for (int n = 1; n <= 200; ++n) {
         const TemporaryFolder folder;
         const std::string target = folder.write("out.pcap", m_old);
         Job job;
         FailingCalls failing{.failAt = n, .error = error};
-        const auto done = exportPcap(*m_capture, allOf(*m_capture), target, job, {.calls = failing.calls()});
+        const auto done = exportPcap(*m_capture, {0, 100}, target, job, {.calls = failing.calls()});
         const Buffer there = readFile(target);
-        QVERIFY(there == (done ? m_content : m_old) || there == m_content);
+        QVERIFY(there == (done ? whole : m_old) || there == whole);
         if (!done)
             QCOMPARE_EQ(done.error().systemError, error);
         QCOMPARE_EQ(entries(folder.path("")), 1U); // no rubbish
         failed += done ? 0 : 1;
         succeeded += done ? 1 : 0;
-        if (!done && there == m_content) // only the very last step comes behind the rename
+        if (!done && there == whole) // only the very last step comes behind the rename
             QCOMPARE(done.error().action, Action::Sync);
     }
     QVERIFY(failed > 50); // the calls of one export
