@@ -44,7 +44,7 @@ private:
     static constexpr std::size_t firstItems = 4;
     static std::size_t levelOf(std::size_t index)
     {
-        return static_cast<std::size_t>(std::bit_width((index / firstItems) + 1)) - 1;
+        return static_cast<std::size_t>(std::bit_width(((index / firstItems) + 1) >> 1U));
     }
     static std::size_t withinLevel(std::size_t index)
     {

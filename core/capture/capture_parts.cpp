@@ -40,8 +40,8 @@ Result<void> Capture::Parts::begin(OpenedInput input, const std::string &name)
     while (store->size() < recogniseBytes && !pump->done())
         pump->step();
     compression = pump->compression();
-    if (store->size() == 0 && pump->failure())
-        return std::unexpected(*pump->failure());
+    if (const auto &failure = pump->failure(); failure && store->size() == 0)
+        return std::unexpected(*failure);
     return look();
 }
 

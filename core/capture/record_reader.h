@@ -20,7 +20,7 @@ namespace framelens {
 struct RecordBatch
 {
     static constexpr std::size_t capacity = 1024;
-    std::array<std::uint64_t, capacity> offsets;
+    std::array<std::uint64_t, capacity> offsets{};
     std::size_t count = 0;
     std::size_t most = capacity; ///< stop when `count` reaches it
 
