@@ -199,15 +199,7 @@ inline constexpr ValueName rcodeNames[] = {{0, "No error"},
                                            {8, "RRset does not exist"},
                                            {9, "Not authoritative"},
                                            {10, "Name out of zone"},
-                                           {11, "DSO-Type not implemented"},
-                                           {16, "Bad OPT version or TSIG signature failure"},
-                                           {17, "Key not recognized"},
-                                           {18, "Signature out of time window"},
-                                           {19, "Bad TKEY mode"},
-                                           {20, "Duplicate key name"},
-                                           {21, "Algorithm not supported"},
-                                           {22, "Bad truncation"},
-                                           {23, "Bad or missing server cookie"}};
+                                           {11, "DSO-Type not implemented"}};
 inline constexpr ValueName classNames[] = {{1, "IN"}, {2, "CS"}, {3, "CH"}, {4, "HS"}, {254, "NONE"}, {255, "ANY"}};
 // The IANA registry of resource record types.
 inline constexpr ValueName typeNames[] = {

@@ -443,6 +443,11 @@ bool readRecord(const Message &message)
     ByteCursor &cursor = layer.cursor();
     const std::size_t begin = cursor.position();
     const std::size_t ownerSize = measureDomainName(cursor, message.begin, begin).wireSize;
+    // The type decides what the name's field is.
+    if (ownerSize != 0 && !cursor.needAt(begin + ownerSize, 2)) {
+        layer.noteFault(cursor);
+        return false;
+    }
     const std::uint64_t type = cursor.peekAt(begin + ownerSize, 2);
     layer.add(fields[Record], begin, 0, packName(message.begin, begin));
     Subtree inside = layer.subtree();

@@ -18,6 +18,7 @@ if(result EQUAL 0)
 endif()
 string(REGEX MATCHALL "error: [^\n]*" found "${errors}")
 list(LENGTH found count)
-if(NOT count EQUAL 1 OR NOT found MATCHES "${reason}")
+# A table's rules are told by what they throw while compiling: the text stands in the line that the error quotes.
+if(NOT count EQUAL 1 OR NOT (found MATCHES "${reason}" OR errors MATCHES "throw \"[^\"]*${reason}"))
     message(FATAL_ERROR "refused, but not once and for \"${reason}\":\n${errors}")
 endif()
