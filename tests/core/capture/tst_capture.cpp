@@ -137,6 +137,8 @@ void TstCapture::aMissingFileIsSaid()
     QCOMPARE(messageOf(folder.path("none.pcap")), QStringLiteral("cannot be opened: No such file or directory"));
     QCOMPARE(messageOf(folder.path(".")), QStringLiteral("this is a folder, not a capture"));
     QCOMPARE(messageOf(""), QStringLiteral("cannot be opened: No such file or directory"));
+    // Files of the kernel have content and no size.
+    QVERIFY(messageOf("/proc/self/status").startsWith(QStringLiteral("not a capture Framelens knows; it begins with 4e")));
     const auto opened = Capture::open(folder.path("none.pcap"));
     QCOMPARE(q(describe(opened.error())),
              q(folder.path("none.pcap")) + QStringLiteral(": cannot be opened: No such file or directory"));
