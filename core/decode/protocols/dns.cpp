@@ -148,6 +148,11 @@ struct InfoWriter
     bool flushes = false;
 
     void value(const Field &field) { writeValue(sink << ' ', dissection, field); }
+    void owner()
+    {
+        if (name != nullptr) // a dissection that wanted few fields may lack it
+            writeDomainName(sink << ' ', dissection, *name);
+    }
 
     void write(const Field &field)
     {
@@ -170,13 +175,12 @@ struct InfoWriter
         case DataLength: // the record's head is complete; types that follow are those of a bitmap
             if (type == nullptr)
                 return;
+            if (type == nullptr)
+                return;
             writeType(sink, type->value);
             sink << (flushes ? ", cache flush" : "");
             return;
-        case Null:
-            if (name != nullptr)
-                writeDomainName(sink << ' ', dissection, *name);
-            return;
+        case Null: owner(); return;
         case A:
         case Aaaa:
         case Ns:

@@ -281,6 +281,26 @@ private slots:
         QCOMPARE(qtText(frame.place("dns.extraneous.data")), QString::number(headers + 21) + u"+3"_s);
     }
 
+    void infoDoesWithWhatIsStored()
+    {
+        const auto registry = Registry::builtIn();
+        const Buffer bytes = answerOf(10, hex("0102"));
+        for (const std::string_view name : {"dns.flags", "dns.qry.type", "dns.resp.len", "dns.null", "dns.resp.type"}) {
+            WantedFields wanted(*registry);
+            for (const std::string_view both : {name, std::string_view("dns.flags")})
+                for (const FieldId id : registry->fieldsNamed(both))
+                    wanted.want(id);
+            FrameInfo info{.number = 1, .linkType = 1};
+            info.capturedLength = info.originalLength = static_cast<std::uint32_t>(bytes.size());
+            Dissection dissection;
+            Dissector(registry, {.wanted = &wanted}).dissect(FrameRef{info, bytes}, dissection);
+            std::string text;
+            TextSink sink(text);
+            dissection.writeInfo(sink);
+            QVERIFY(text.starts_with("Standard query response 0x"));
+        }
+    }
+
     void namesAreShownAsPlainText()
     {
         const Decoded frame(1, frameOf(DnsMessage(1, query).question("\x1b[31mred\xe2\x80\xae", dns_type::a).bytes()));
