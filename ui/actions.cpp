@@ -148,6 +148,24 @@ QKeySequence defaultKeys(Do what)
     return QKeySequence::fromString(QString::fromLatin1(specOf(what).keys), QKeySequence::PortableText);
 }
 
+// What a command of a submenu needs before it to be understood alone.
+QString submenuText(MenuPlace menu)
+{
+    switch (menu) {
+    case MenuPlace::Time:
+    case MenuPlace::Digits: return Actions::tr("Time: ");
+    case MenuPlace::Theme: return Actions::tr("Theme: ");
+    case MenuPlace::Follow: return Actions::tr("Follow growing files: ");
+    case MenuPlace::File:
+    case MenuPlace::Edit:
+    case MenuPlace::View:
+    case MenuPlace::Zoom:
+    case MenuPlace::Go:
+    case MenuPlace::Help: break;
+    }
+    return {};
+}
+
 // Commands of these menus exclude one another.
 bool isExclusive(MenuPlace menu)
 {
@@ -193,7 +211,7 @@ Actions::Actions(Settings &settings, QWidget *window)
 
 QString Actions::plainText(Do what)
 {
-    QString text = translated(specOf(what).text);
+    QString text = submenuText(specOf(what).menu) + translated(specOf(what).text);
     text.remove(u'&');
     return text.endsWith("..."_L1) ? text.chopped(3) : text;
 }

@@ -60,7 +60,7 @@ public:
     Actions(Settings &settings, QWidget *window);
 
     QAction *operator[](Do what) const { return m_actions[static_cast<std::size_t>(what)]; }
-    /// Text without mnemonic and dots, translated: "Open".
+    /// Text without mnemonic and dots, translated: "Open", "Theme: Dark".
     static QString plainText(Do what);
 
     /// The command that has these keys already, if any other than `what`.

@@ -39,6 +39,7 @@ CapturePanes::CapturePanes(std::shared_ptr<const Dissector> dissector, std::shar
     m_byteTabs->setObjectName(u"byteTabs"_s);
     m_byteTabs->setDocumentMode(true);
     m_byteTabs->setTabBarAutoHide(true); // one kind of bytes needs no choice
+    m_byteTabs->setFocusPolicy(Qt::NoFocus); // its bar takes the focus, and would keep it while hidden
     m_byteTabs->addTab(m_hex, tr("Frame"));
     m_main->insertWidget(0, m_list);
     for (QSplitter *splitter : {m_main, m_lower})

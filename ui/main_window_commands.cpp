@@ -248,9 +248,8 @@ void MainWindow::askForFiles()
 void MainWindow::askForExport()
 {
     const QFileInfo source(QFile::decodeName(QByteArray::fromStdString(m_loader->path())));
-    const QDir folder(source.dir().isReadable() && QFileInfo(source.absolutePath()).isWritable()
-                          ? source.absolutePath()
-                          : m_services.settings.folder());
+    const bool beside = !isSample() && QFileInfo(source.absolutePath()).isWritable();
+    const QDir folder(beside ? source.absolutePath() : m_services.settings.folder());
     const QString suggestion = folder.filePath(tr("%1-selected.pcap").arg(source.baseName()));
     auto *dialog = new ExportDialog(m_loader->capture()->count(), m_panes->list().selectedRows(), suggestion, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);

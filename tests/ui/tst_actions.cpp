@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// Every command does something that can be seen, and can be reached by keys and menus.
+#include "tests/support/capture_builder.h"
+#include "tests/support/test_main.h"
+#include "tests/support/ui/window_fixture.h"
+
+#include "resources/resources.h"
+#include "ui/actions.h"
+#include "ui/dialogs/shortcuts_dialog.h"
+#include "ui/views/field_tree_view.h"
+#include "ui/views/hex_view.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QKeySequenceEdit>
+#include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QToolBar>
+#include <QToolButton>
+#include <QTreeWidget>
+#include <QtTest>
+
+using namespace framelens;
+using namespace framelens::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// All that a person could notice, as a value.
+struct Sight
+{
+    QImage picture;
+    QStringList windows; // titles of all visible top-level windows
+    QString clipboard;
+    QWidget *focus = nullptr;
+    QList<bool> checked;
+    Qt::WindowStates state;
+
+    bool operator==(const Sight &) const = default;
+};
+
+Sight look(const QPointer<ui::MainWindow> &window)
+{
+    Sight sight;
+    const QWidgetList all = QApplication::topLevelWidgets();
+    for (const QWidget *widget : all)
+        if (widget->isVisible())
+            sight.windows << widget->windowTitle() + u'/' + QString::fromLatin1(widget->metaObject()->className());
+    sight.windows.sort();
+    sight.clipboard = QApplication::clipboard()->text();
+    if (!window)
+        return sight;
+    sight.picture = window->grab().toImage();
+    sight.focus = window->focusWidget();
+    sight.state = window->windowState();
+    for (const ui::ActionSpec &spec : ui::actionTable())
+        sight.checked << window->actions()[spec.what]->isChecked();
+    return sight;
+}
+
+// In the middle of the sample, with a way back and forward, larger text, and without tool bar: every command
+// finds something to change.
+void prepare(ui::MainWindow &window)
+{
+    ui::FrameListView &list = window.panes().list();
+    for (const int row : {10, 50, 60})
+        list.setCurrentRow(row);
+    window.actions()[ui::Do::Back]->trigger();
+    window.actions()[ui::Do::ZoomIn]->trigger();
+    window.actions()[ui::Do::ShowToolBar]->trigger();
+    list.setFocus();
+    QApplication::clipboard()->setText(u"nothing copied"_s);
+}
+
+QList<QMenu *> menusBelow(const QList<QAction *> &actions)
+{
+    QList<QMenu *> menus;
+    for (const QAction *action : actions) {
+        if (QMenu *menu = action->menu())
+            menus << menu << menusBelow(menu->actions());
+    }
+    return menus;
+}
+
+void addMnemonics(QStringList &to, const QList<QAction *> &actions)
+{
+    for (const QAction *action : actions) {
+        const QString keys = QKeySequence::mnemonic(action->text()).toString();
+        if (!action->isSeparator())
+            to << keys;
+    }
+}
+
+} // namespace
+
+class TstActions : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void everyEnabledCommandHasAVisibleEffect_data()
+    {
+        QTest::addColumn<int>("number");
+        for (const ui::ActionSpec &spec : ui::actionTable())
+            QTest::newRow(spec.id) << static_cast<int>(spec.what);
+    }
+    void everyEnabledCommandHasAVisibleEffect()
+    {
+        QFETCH(int, number);
+        const auto what = static_cast<ui::Do>(number);
+        WindowFixture fixture;
+        const QPointer<ui::MainWindow> window(&fixture.addWith(ui::samplePath()));
+        prepare(*window);
+        QAction *const action = window->actions()[what];
+        QVERIFY(action->isEnabled());
+        if (action->isCheckable() && action->isChecked() && action->actionGroup() != nullptr)
+            return; // it is what is so already; choosing another one is another row
+        const Sight before = look(window);
+        action->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(!(look(window) == before), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!window || window->isSettled(), 10'000);
+        const QWidgetList all = QApplication::topLevelWidgets();
+        for (QWidget *widget : all)
+            if (widget->isVisible())
+                widget->close();
+    }
+
+    void withoutACaptureWhatNeedsOneIsOff()
+    {
+        WindowFixture fixture;
+        const ui::MainWindow &window = fixture.add();
+        for (const ui::ActionSpec &spec : ui::actionTable())
+            QCOMPARE(window.actions()[spec.what]->isEnabled(), !spec.needsCapture);
+    }
+
+    void defaultKeysAreUnique()
+    {
+        QHash<QString, QString> holders;
+        for (const ui::ActionSpec &spec : ui::actionTable()) {
+            const QString keys = QString::fromLatin1(spec.keys);
+            QVERIFY2(keys.isEmpty() || !holders.contains(keys), spec.id);
+            QVERIFY2(keys.isEmpty() || !QKeySequence::fromString(keys).isEmpty(), spec.id);
+            holders.insert(keys, QString::fromLatin1(spec.id));
+        }
+    }
+
+    void everyCommandHasTextTipAndMenu()
+    {
+        WindowFixture fixture;
+        const ui::MainWindow &window = fixture.add();
+        QSet<QAction *> inMenus;
+        for (const QMenu *menu : menusBelow(window.menuBar()->actions()))
+            for (QAction *action : menu->actions())
+                inMenus << action;
+        QSet<QString> ids;
+        for (const ui::ActionSpec &spec : ui::actionTable()) {
+            QAction *const action = window.actions()[spec.what];
+            QVERIFY2(inMenus.contains(action), spec.id);
+            QVERIFY2(!action->text().isEmpty() && !action->statusTip().isEmpty(), spec.id);
+            QVERIFY2(*spec.icon == '\0' || !action->icon().isNull(), spec.id);
+            ids << QString::fromLatin1(spec.id);
+        }
+        QCOMPARE(ids.size(), static_cast<qsizetype>(ui::actionTable().size()));
+    }
+
+    void mnemonicsAreThereAndUniqueInEachMenu()
+    {
+        WindowFixture fixture;
+        const ui::MainWindow &window = fixture.addWith(fixture.write("a.pcap", mixedPcap(5)));
+        QList<QList<QAction *>> places{window.menuBar()->actions()};
+        for (const QMenu *menu : menusBelow(window.menuBar()->actions()))
+            if (menu->objectName() != u"columnsMenu"_s) // named by what is in the capture
+                places << menu->actions();
+        for (const QList<QAction *> &place : places) {
+            QStringList mnemonics;
+            addMnemonics(mnemonics, place);
+            QVERIFY2(!mnemonics.contains(QString()), qPrintable(mnemonics.join(u' ')));
+            QVERIFY2(mnemonics.removeDuplicates() == 0, qPrintable(mnemonics.join(u' ')));
+        }
+    }
+
+    void toolButtonsSayTextAndKeys()
+    {
+        WindowFixture fixture;
+        const ui::MainWindow &window = fixture.add();
+        auto &bar = child<QToolBar>(window, u"mainToolBar"_s);
+        int buttons = 0;
+        for (QAction *action : bar.actions()) {
+            if (action->isSeparator())
+                continue;
+            const QWidget *button = bar.widgetForAction(action);
+            QVERIFY(button->accessibleName().startsWith(action->iconText()));
+            QVERIFY(button->accessibleName().endsWith(action->shortcut().toString(QKeySequence::NativeText)));
+            QVERIFY(!action->toolTip().isEmpty());
+            QVERIFY(button->width() >= 24 && button->height() >= 24);
+            ++buttons;
+        }
+        QVERIFY(buttons >= 8);
+    }
+
+    void keysWorkFromAnyPane()
+    {
+        WindowFixture fixture;
+        ui::MainWindow &window = fixture.addWith(ui::samplePath());
+        ui::FrameListView &list = window.panes().list();
+        window.panes().hex().setFocus();
+        QTest::keyClick(window.focusWidget(), Qt::Key_F8);
+        QCOMPARE(list.currentRow(), std::optional(1));
+        window.panes().tree().setFocus();
+        QTest::keyClick(window.focusWidget(), Qt::Key_F8);
+        QTest::keyClick(window.focusWidget(), Qt::Key_F7);
+        QCOMPARE(list.currentRow(), std::optional(1));
+        QTest::keyClick(window.focusWidget(), Qt::Key_Left, Qt::AltModifier);
+        QCOMPARE(list.currentRow(), std::optional(2));
+        QTest::keyClick(window.focusWidget(), Qt::Key_Right, Qt::AltModifier);
+        QCOMPARE(list.currentRow(), std::optional(1));
+    }
+
+    void panesAreCycledBothWays()
+    {
+        WindowFixture fixture;
+        ui::MainWindow &window = fixture.addWith(ui::samplePath());
+        const QList<QWidget *> panes{&window.panes().list(), &window.panes().tree(), &window.panes().hex()};
+        QCOMPARE(window.focusWidget(), panes.at(0));
+        for (const int next : {1, 2, 0}) {
+            QTest::keyClick(window.focusWidget(), Qt::Key_F6);
+            QCOMPARE(window.focusWidget(), panes.at(next));
+        }
+        QTest::keyClick(window.focusWidget(), Qt::Key_F6, Qt::ShiftModifier);
+        QCOMPARE(window.focusWidget(), panes.at(2));
+    }
+
+    void tabReachesEveryPaneAndComesRound()
+    {
+        WindowFixture fixture;
+        ui::MainWindow &window = fixture.addWith(ui::samplePath());
+        QSet<QWidget *> reached;
+        QWidget *const first = window.focusWidget();
+        QWidget *at = first;
+        for (int steps = 0; steps < 100; ++steps) {
+            reached << at;
+            // The hex pane keeps Tab for its two columns and lets go by Ctrl+Tab.
+            const bool keepsTab = at == &window.panes().hex();
+            QTest::keyClick(at, Qt::Key_Tab, keepsTab ? Qt::ControlModifier : Qt::NoModifier);
+            at = window.focusWidget();
+            if (at == first)
+                break;
+        }
+        QCOMPARE(at, first);
+        QVERIFY(reached.contains(&window.panes().list()));
+        QVERIFY(reached.contains(&window.panes().tree()));
+        QVERIFY(reached.contains(&window.panes().hex()));
+        for (const QWidget *widget : reached)
+            QVERIFY2(!widget->accessibleName().isEmpty() || qobject_cast<const QPushButton *>(widget),
+                     qPrintable(widget->objectName()));
+    }
+
+    void aProblemIsFoundByKeys()
+    {
+        WindowFixture fixture;
+        ui::MainWindow &window = fixture.addWith(ui::samplePath());
+        QTest::keyClick(&window, Qt::Key_M, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(window.panes().list().currentRow() != std::optional(0));
+        QVERIFY(!window.panes().selection().shown()->dissection->problems().empty());
+        auto &button = child<QToolButton>(window, u"problemsButton"_s);
+        QVERIFY(button.isVisible());
+        QVERIFY(!button.text().isEmpty());
+        const ui::ByteRange before = window.panes().selection().range();
+        QTest::mouseClick(&button, Qt::LeftButton);
+        QVERIFY(window.panes().selection().range() != before || window.panes().selection().field());
+    }
+
+    void shortcutsCanBeChangedAndConflictsAreRefusedByName()
+    {
+        const auto folder = std::make_shared<TempFolder>();
+        {
+            WindowFixture fixture(folder);
+            ui::MainWindow &window = fixture.add();
+            QTest::keyClick(&window, Qt::Key_F1);
+            auto &dialog = child<ui::ShortcutsDialog>(window, u"shortcutsDialog"_s);
+            QTRY_VERIFY(dialog.isVisible());
+            auto &list = child<QTreeWidget>(dialog, u"shortcutList"_s);
+            QCOMPARE(list.topLevelItemCount(), static_cast<int>(ui::actionTable().size()));
+            list.setCurrentItem(list.topLevelItem(static_cast<int>(ui::Do::Reload)));
+            auto &keys = child<QKeySequenceEdit>(dialog, u"shortcutKeys"_s);
+            auto &assign = child<QPushButton>(dialog, u"assignShortcut"_s);
+            keys.setKeySequence(QKeySequence(u"Ctrl+O"_s));
+            QTest::mouseClick(&assign, Qt::LeftButton);
+            QVERIFY(child<QLabel>(dialog, u"shortcutAnswer"_s).text().contains(u"belongs to \"Open\""_s));
+            QCOMPARE(window.actions()[ui::Do::Reload]->shortcut(), QKeySequence(u"Ctrl+R"_s));
+            keys.setKeySequence(QKeySequence(u"Ctrl+Alt+R"_s));
+            QTest::mouseClick(&assign, Qt::LeftButton);
+            QCOMPARE(window.actions()[ui::Do::Reload]->shortcut(), QKeySequence(u"Ctrl+Alt+R"_s));
+        }
+        WindowFixture fixture(folder);
+        ui::MainWindow &window = fixture.add();
+        QCOMPARE(window.actions()[ui::Do::Reload]->shortcut(), QKeySequence(u"Ctrl+Alt+R"_s));
+    }
+};
+
+FRAMELENS_TEST(TstActions)
+#include "tst_actions.moc"
