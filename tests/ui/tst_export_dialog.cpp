@@ -58,8 +58,8 @@ private slots:
         QTest::keyClick(&list, Qt::Key_Down, Qt::ShiftModifier);
         ui::ExportDialog &dialog = openDialog(window);
         QVERIFY(child<QRadioButton>(dialog, u"exportSelected"_s).isChecked());
-        auto &path = child<QLineEdit>(dialog, u"exportPath"_s);
-        QCOMPARE(path.text(), fixture.path("a-selected.pcap"));
+        const QString path = child<QLineEdit>(dialog, u"exportPath"_s).text();
+        QCOMPARE(path, fixture.path("a-selected.pcap"));
         QTest::mouseClick(&child<QPushButton>(dialog, u"exportButton"_s), Qt::LeftButton);
         QTRY_VERIFY(!messagesOf(window).isEmpty());
         QVERIFY2(messagesOf(window).front().startsWith("Note: Exported 3 frames to a-selected.pcap ("_L1),
@@ -68,7 +68,7 @@ private slots:
         const std::vector<std::uint32_t> expected{capture.frame(3).info.capturedLength,
                                                   capture.frame(4).info.capturedLength,
                                                   capture.frame(5).info.capturedLength};
-        QCOMPARE(sizesIn(path.text()), expected);
+        QCOMPARE(sizesIn(path), expected);
         QVERIFY(pressMessageButton(window, u"Open It"_s));
         QTRY_COMPARE(fixture.windows().count(), std::size_t{2});
         QTRY_COMPARE(fixture.windows().at(1).panes().list().rowCount(), 3);

@@ -52,13 +52,17 @@ private slots:
         ui::MainWindow &window = fixture.addWith(ui::samplePath());
         auto &hint = child<ui::ElidedLabel>(window, u"hintLabel"_s);
         ui::Selection &selection = window.panes().selection();
-        selection.selectBytes({.offset = 6, .size = 6}, ui::Pane::Program);
-        QCOMPARE(hint.text(), u"Bytes 6-11: Source (eth.src) = 02:00:5e:10:00:01"_s);
-        QCOMPARE(hint.accessibleName(), hint.text());
-        selection.hoverByte(12);
-        QVERIFY2(hint.text().startsWith("Bytes 12-13: "_L1), qPrintable(hint.text()));
+        selection.clickByte(12, ui::Pane::Program);
+        const QString selected = hint.text();
+        QVERIFY2(selected.startsWith("Bytes 12-13: Type (eth.type) = "_L1), qPrintable(selected));
+        QVERIFY2(selected.contains("0x0806"_L1), qPrintable(selected));
+        QCOMPARE(hint.accessibleName(), selected);
+        selection.hoverByte(20);
+        QVERIFY2(hint.text().startsWith("Bytes 20-21: Opcode (arp.opcode) = "_L1), qPrintable(hint.text()));
         selection.clearHover();
-        QVERIFY(hint.text().startsWith("Bytes 6-11: "_L1));
+        QCOMPARE(hint.text(), selected);
+        selection.selectField({}, ui::Pane::Program);
+        QCOMPARE(hint.text(), QString());
     }
 
     void memoryNamesEveryReasonThatCopied()
