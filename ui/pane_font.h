@@ -24,7 +24,6 @@ public:
     int zoom() const { return m_zoom; }
     void setZoom(int percent);
 
-public slots:
     void zoomIn() { setZoom(m_zoom + step); }
     void zoomOut() { setZoom(m_zoom - step); }
     void resetZoom() { setZoom(100); }

@@ -83,7 +83,7 @@ std::optional<FieldTreeModel::Id> FieldTreeModel::unpack(const QModelIndex &inde
     return Id{static_cast<Kind>(index.internalId() >> kindShift), static_cast<std::uint32_t>(index.internalId())};
 }
 
-std::optional<std::uint32_t> FieldTreeModel::fieldOf(const QModelIndex &index) const
+std::optional<std::uint32_t> FieldTreeModel::fieldOf(const QModelIndex &index)
 {
     const std::optional<Id> id = unpack(index);
     return id && id->kind == Kind::Field ? std::optional(id->number) : std::nullopt;

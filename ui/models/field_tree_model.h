@@ -32,7 +32,7 @@ public:
     void setShown(std::shared_ptr<const ShownFrame> shown);
     const std::shared_ptr<const ShownFrame> &shown() const & { return m_shown; }
 
-    std::optional<std::uint32_t> fieldOf(const QModelIndex &index) const;
+    static std::optional<std::uint32_t> fieldOf(const QModelIndex &index);
     /// The bytes of a row: a field's, or those a problem speaks of.
     ByteRange rangeOf(const QModelIndex &index) const;
     QModelIndex indexOf(std::uint32_t field) const;

@@ -36,7 +36,7 @@ QString AccessibleHex::text(QAccessible::Text kind) const
         return page();
     if (kind == QAccessible::Name && !view()->bytes().empty())
         return HexView::tr("%1: %2").arg(view()->accessibleName(),
-                                         view()->lineText(view()->layoutOfBytes().lineOf(view()->caret())));
+                                         view()->lineText(HexLayout::lineOf(view()->caret())));
     return QAccessibleWidget::text(kind);
 }
 
@@ -73,7 +73,7 @@ void AccessibleHex::selection(int /*index*/, int *start, int *end) const
 int AccessibleHex::cursorPosition() const
 {
     const HexLayout &layout = view()->layoutOfBytes();
-    const std::size_t line = layout.lineOf(view()->caret());
+    const std::size_t line = HexLayout::lineOf(view()->caret());
     if (line < view()->topLine() || line >= view()->topLine() + view()->linesPerPage() || layout.lines() == 0)
         return 0;
     qsizetype position = 0;
@@ -90,7 +90,7 @@ std::optional<std::size_t> AccessibleHex::byteAt(int offset) const
         const QString text = view()->lineText(line);
         const int within = offset - headOf(text);
         if (within >= 0 && within < static_cast<int>(layout.bytesIn(line)) * cellsPerByte)
-            return layout.firstByte(line) + static_cast<std::size_t>(within / cellsPerByte);
+            return HexLayout::firstByte(line) + static_cast<std::size_t>(within / cellsPerByte);
         if (offset <= text.size())
             return {};
         offset -= static_cast<int>(text.size()) + 1;

@@ -40,9 +40,9 @@ private:
 
 } // namespace
 
-FieldTreeView::FieldTreeView(const PaneContext &context, QWidget *parent)
+FieldTreeView::FieldTreeView(PaneContext context, QWidget *parent)
     : QTreeView(parent)
-    , m_context(context)
+    , m_context(std::move(context))
     , m_model(new FieldTreeModel(this))
 {
     setObjectName(QStringLiteral("fieldTree"));
@@ -145,7 +145,7 @@ void FieldTreeView::currentChanged(const QModelIndex &current, const QModelIndex
     QTreeView::currentChanged(current, previous);
     if (m_following || !current.isValid())
         return;
-    if (const auto field = m_model->fieldOf(current))
+    if (const auto field = FieldTreeModel::fieldOf(current))
         m_context.selection->selectField(field, Pane::Tree);
     else
         m_context.selection->selectBytes(m_model->rangeOf(current), Pane::Tree);
@@ -185,7 +185,7 @@ void FieldTreeView::openSubtree()
     if (!current.isValid())
         return;
     expandRecursively(current);
-    if (const auto field = m_model->fieldOf(current))
+    if (const auto field = FieldTreeModel::fieldOf(current))
         rememberBelow(*field, m_model->shown()->dissection->fields()[*field].end, true);
 }
 
@@ -209,7 +209,7 @@ void FieldTreeView::closeAll()
 void FieldTreeView::mouseMoveEvent(QMouseEvent *event)
 {
     QTreeView::mouseMoveEvent(event);
-    m_context.selection->hoverField(m_model->fieldOf(indexAt(event->position().toPoint())));
+    m_context.selection->hoverField(FieldTreeModel::fieldOf(indexAt(event->position().toPoint())));
 }
 
 void FieldTreeView::leaveEvent(QEvent *event)
@@ -220,7 +220,7 @@ void FieldTreeView::leaveEvent(QEvent *event)
 
 std::optional<std::uint32_t> FieldTreeView::currentField() const
 {
-    return m_model->fieldOf(currentIndex());
+    return FieldTreeModel::fieldOf(currentIndex());
 }
 
 void FieldTreeView::copyText(const QString &text)

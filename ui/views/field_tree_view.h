@@ -17,13 +17,12 @@ class FieldTreeView : public QTreeView
     Q_OBJECT
 
 public:
-    explicit FieldTreeView(const PaneContext &context, QWidget *parent = nullptr);
+    explicit FieldTreeView(PaneContext context, QWidget *parent = nullptr);
 
     FieldTreeModel *fieldModel() const { return m_model; }
     /// Whether the column of offsets and lengths is shown.
     bool showsPlaces() const;
 
-public slots:
     void setShowsPlaces(bool shown);
     /// Opens the current row with all below it; all rows; or closes all.
     void openSubtree();

@@ -28,9 +28,9 @@ std::uint32_t asRow(int row)
 
 } // namespace
 
-FrameListView::FrameListView(const PaneContext &context, QWidget *parent)
+FrameListView::FrameListView(PaneContext context, QWidget *parent)
     : QAbstractScrollArea(parent)
-    , m_context(context)
+    , m_context(std::move(context))
     , m_header(new QHeaderView(Qt::Horizontal, this))
     , m_goTo(new GoToLine(this))
     , m_emptyButton(new QPushButton(viewport()))

@@ -24,7 +24,7 @@ class FrameListView : public QAbstractScrollArea
     Q_OBJECT
 
 public:
-    explicit FrameListView(const PaneContext &context, QWidget *parent = nullptr);
+    explicit FrameListView(PaneContext context, QWidget *parent = nullptr);
     ~FrameListView() override;
 
     /// Not owned; null: none.
@@ -54,7 +54,6 @@ public:
     void setFollowing(bool following);
     bool autoScroll() const { return m_autoScroll; }
 
-public slots:
     void selectAll();
     /// Selected rows as summary text to the clipboard.
     void copy();
@@ -94,7 +93,7 @@ private:
     /// What moving the current row does to the rows selected.
     enum class Move : std::uint8_t { Select, Extend, AddRange, Toggle, Nothing };
     static Move moveFor(Qt::KeyboardModifiers modifiers, bool byKey);
-    void moveTo(qint64 row, Move move);
+    void moveTo(qint64 target, Move move);
     void select(int row, Move move);
     std::optional<qint64> targetOf(int key) const;
     void followSelection();

@@ -95,7 +95,7 @@ std::size_t HexLayout::movedLines(std::size_t byte, std::ptrdiff_t by) const
     return std::min(firstByte(target) + place, last());
 }
 
-std::size_t HexLayout::lineBegin(std::size_t byte) const
+std::size_t HexLayout::lineBegin(std::size_t byte)
 {
     return firstByte(lineOf(byte));
 }

@@ -26,8 +26,8 @@ public:
     std::size_t size() const { return m_size; }
     /// Lines to show; 0 for no bytes.
     std::size_t lines() const { return (m_size + bytesPerLine - 1) / bytesPerLine; }
-    std::size_t lineOf(std::size_t byte) const { return byte / bytesPerLine; }
-    std::size_t firstByte(std::size_t line) const { return line * bytesPerLine; }
+    static std::size_t lineOf(std::size_t byte) { return byte / bytesPerLine; }
+    static std::size_t firstByte(std::size_t line) { return line * bytesPerLine; }
     /// Bytes in a line: 16, fewer in the last.
     std::size_t bytesIn(std::size_t line) const;
 
@@ -53,7 +53,7 @@ public:
     /// Where the caret goes from `byte`: never leaves the bytes; stays where there is none to go to.
     std::size_t moved(std::size_t byte, std::ptrdiff_t by) const;
     std::size_t movedLines(std::size_t byte, std::ptrdiff_t lines) const;
-    std::size_t lineBegin(std::size_t byte) const;
+    static std::size_t lineBegin(std::size_t byte);
     std::size_t lineEnd(std::size_t byte) const;
     std::size_t last() const { return m_size == 0 ? 0 : m_size - 1; }
 

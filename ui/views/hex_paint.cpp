@@ -72,8 +72,8 @@ void HexView::paintEvent(QPaintEvent *event)
 // Which tint each visible byte has. Fields come in pre-order, so what is inside paints over what is around it.
 void HexView::findTints()
 {
-    const std::size_t begin = m_layout.firstByte(topLine());
-    const std::size_t end = std::min(m_layout.firstByte(topLine() + linesPerPage() + 1), m_layout.size());
+    const std::size_t begin = HexLayout::firstByte(topLine());
+    const std::size_t end = std::min(HexLayout::firstByte(topLine() + linesPerPage() + 1), m_layout.size());
     m_tintOf.assign(end - std::min(begin, end), 0);
     if (!m_tints || !m_context.selection->shown() || schemeFor(palette()).layers.empty())
         return;
@@ -111,7 +111,7 @@ QRect HexView::runRect(std::size_t line, std::size_t first, std::size_t end, Hex
 QRect HexView::byteRect(std::size_t byte, HexColumn column) const
 {
     const std::size_t place = byte % HexLayout::bytesPerLine;
-    return runRect(m_layout.lineOf(byte), place, place + 1, column);
+    return runRect(HexLayout::lineOf(byte), place, place + 1, column);
 }
 
 void HexView::paintLine(QPainter &painter, std::size_t line)
@@ -125,12 +125,12 @@ void HexView::paintLine(QPainter &painter, std::size_t line)
 void HexView::paintBackground(QPainter &painter, std::size_t line, Bytes bytes)
 {
     const Scheme &scheme = schemeFor(palette());
-    const std::size_t base = m_layout.firstByte(line) - m_layout.firstByte(topLine());
+    const std::size_t base = HexLayout::firstByte(line) - HexLayout::firstByte(topLine());
     const ByteRange selected = m_context.selection->range();
     const QColor inverted = palette().color(hasFocus() ? QPalette::Active : QPalette::Inactive, QPalette::Highlight);
     constexpr int selection = 256; // above every tint
     const auto kindOf = [&](std::size_t place) {
-        return selected.holds(m_layout.firstByte(line) + place) ? selection : int{m_tintOf[base + place]};
+        return selected.holds(HexLayout::firstByte(line) + place) ? selection : int{m_tintOf[base + place]};
     };
     for (std::size_t first = 0; first < bytes.size();) {
         const int kind = kindOf(first);
@@ -150,7 +150,7 @@ void HexView::paintText(QPainter &painter, std::size_t line, Bytes bytes)
     const ByteRange selected = m_context.selection->range();
     for (QString *text : {&m_plain, &m_dimmed, &m_inverted})
         text->fill(u' ', m_layout.cellsPerLine());
-    const std::size_t offset = m_layout.firstByte(line);
+    const std::size_t offset = HexLayout::firstByte(line);
     for (int digit = 0; digit < m_layout.offsetDigits(); ++digit)
         m_dimmed[digit] = hexDigit(static_cast<unsigned>(offset >> (4U * static_cast<unsigned>(m_layout.offsetDigits() - 1 - digit))));
     for (std::size_t place = 0; place < bytes.size(); ++place) {
@@ -165,8 +165,8 @@ void HexView::paintText(QPainter &painter, std::size_t line, Bytes bytes)
     }
     const Scheme &scheme = schemeFor(palette());
     const QRect row = runRect(line, 0, 1, HexColumn::Hex);
-    const QPointF origin(margin - horizontalScrollBar()->value(),
-                         row.top() + (m_lineHeight + painter.fontMetrics().ascent() - painter.fontMetrics().descent()) / 2);
+    const int baseline = (m_lineHeight + painter.fontMetrics().ascent() - painter.fontMetrics().descent()) / 2;
+    const QPoint origin(margin - horizontalScrollBar()->value(), row.top() + baseline);
     const QPalette::ColorGroup group = hasFocus() ? QPalette::Active : QPalette::Inactive;
     const auto draw = [&](const QString &text, const QColor &colour) {
         painter.setPen(colour);
@@ -185,10 +185,10 @@ void HexView::paintHover(QPainter &painter)
     if (range.size == 0)
         return;
     const Scheme &scheme = schemeFor(palette());
-    const std::size_t begin = std::max(m_layout.firstByte(topLine()), range.offset);
-    const std::size_t end = std::min(m_layout.firstByte(topLine() + linesPerPage() + 1), range.end());
+    const std::size_t begin = std::max(HexLayout::firstByte(topLine()), range.offset);
+    const std::size_t end = std::min(HexLayout::firstByte(topLine() + linesPerPage() + 1), range.end());
     if (begin >= end) { // out of sight: a mark beside the scroll bar
-        const auto y = static_cast<int>(static_cast<std::size_t>(viewport()->height()) * m_layout.lineOf(range.offset)
+        const auto y = static_cast<int>(static_cast<std::size_t>(viewport()->height()) * HexLayout::lineOf(range.offset)
                                         / std::max<std::size_t>(1, m_layout.lines()));
         painter.fillRect(QRect(viewport()->width() - 5, std::min(y, viewport()->height() - 4), 5, 4), scheme.mark);
         return;
@@ -198,7 +198,7 @@ void HexView::paintHover(QPainter &painter)
         const std::size_t next = std::min(m_layout.lineEnd(byte) + 1, end);
         const std::size_t place = byte % HexLayout::bytesPerLine;
         for (const HexColumn column : bothColumns)
-            outline.addRect(QRectF(runRect(m_layout.lineOf(byte), place, place + next - byte, column)).adjusted(-0.5, -0.5, 0.5, 0.5));
+            outline.addRect(QRectF(runRect(HexLayout::lineOf(byte), place, place + next - byte, column)).adjusted(-0.5, -0.5, 0.5, 0.5));
         byte = next;
     }
     painter.setBrush(Qt::NoBrush);
@@ -222,7 +222,7 @@ void HexView::paintCaret(QPainter &painter)
 
 QString HexView::lineText(std::size_t line) const
 {
-    const std::size_t offset = m_layout.firstByte(line);
+    const std::size_t offset = HexLayout::firstByte(line);
     QString text = tr("offset 0x%1:").arg(offset, m_layout.offsetDigits(), 16, QLatin1Char('0'));
     const Bytes bytes = m_bytes.bytes().subspan(std::min(offset, m_bytes.size()), m_layout.bytesIn(line));
     for (const std::byte byte : bytes)

@@ -22,9 +22,9 @@
 
 namespace framelens::ui {
 
-HexView::HexView(const PaneContext &context, QWidget *parent)
+HexView::HexView(PaneContext context, QWidget *parent)
     : QAbstractScrollArea(parent)
-    , m_context(context)
+    , m_context(std::move(context))
     , m_goTo(new GoToLine(this))
 {
     installPaneAccessibility();
@@ -68,10 +68,10 @@ void HexView::showRange()
         return;
     m_caret = range.offset;
     m_anchor = range.offset;
-    const std::size_t top = m_layout.firstByte(topLine());
+    const std::size_t top = HexLayout::firstByte(topLine());
     if (range.end() > top && range.offset < endOfPage())
         return;
-    const std::size_t line = m_layout.lineOf(range.offset);
+    const std::size_t line = HexLayout::lineOf(range.offset);
     verticalScrollBar()->setValue(static_cast<int>(line - std::min(line, linesPerPage() / 3)));
 }
 
@@ -88,14 +88,14 @@ std::size_t HexView::linesPerPage() const
 // One behind the last byte that is wholly in view.
 std::size_t HexView::endOfPage() const
 {
-    return std::min(m_layout.firstByte(topLine() + linesPerPage()), m_layout.size());
+    return std::min(HexLayout::firstByte(topLine() + linesPerPage()), m_layout.size());
 }
 
 Bytes HexView::paintedLine(std::size_t line) const &
 {
     if (line < topLine() || line > topLine() + linesPerPage())
         return {};
-    return m_bytes.bytes().subspan(std::min(m_layout.firstByte(line), m_bytes.size()), m_layout.bytesIn(line));
+    return m_bytes.bytes().subspan(std::min(HexLayout::firstByte(line), m_bytes.size()), m_layout.bytesIn(line));
 }
 
 void HexView::applyFont()
@@ -124,7 +124,7 @@ void HexView::updateScrollBars()
 
 void HexView::scrollToByte(std::size_t byte)
 {
-    const std::size_t line = m_layout.lineOf(std::min(byte, m_layout.last()));
+    const std::size_t line = HexLayout::lineOf(std::min(byte, m_layout.last()));
     if (line < topLine())
         verticalScrollBar()->setValue(static_cast<int>(line));
     else if (line >= topLine() + linesPerPage())
@@ -239,7 +239,7 @@ std::optional<std::size_t> HexView::targetOf(const QKeyEvent &event) const
     case Qt::Key_Down: return m_layout.movedLines(m_caret, 1);
     case Qt::Key_PageUp: return m_layout.movedLines(m_caret, -page);
     case Qt::Key_PageDown: return m_layout.movedLines(m_caret, page);
-    case Qt::Key_Home: return control ? 0 : m_layout.lineBegin(m_caret);
+    case Qt::Key_Home: return control ? 0 : HexLayout::lineBegin(m_caret);
     case Qt::Key_End: return control ? m_layout.last() : m_layout.lineEnd(m_caret);
     default: return {};
     }

@@ -22,7 +22,7 @@ class HexView : public QAbstractScrollArea
 
 public:
     /// Shows the bytes of the selection's frame.
-    explicit HexView(const PaneContext &context, QWidget *parent = nullptr);
+    explicit HexView(PaneContext context, QWidget *parent = nullptr);
 
     const ByteView &bytes() const & { return m_bytes; }
     const HexLayout &layoutOfBytes() const & { return m_layout; }
@@ -41,7 +41,6 @@ public:
     std::size_t linesRead() const { return m_linesRead; }
     bool showsTints() const { return m_tints; }
 
-public slots:
     void setShowsTints(bool on);
     void selectAll();
     /// The selected bytes as hex, spaced, to the clipboard; nothing above 16 MiB.

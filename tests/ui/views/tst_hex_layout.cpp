@@ -65,7 +65,7 @@ private slots:
             for (const HexColumn column : {HexColumn::Hex, HexColumn::Text}) {
                 const int width = column == HexColumn::Hex ? 2 : 1;
                 for (int cell = 0; cell < width; ++cell) {
-                    const auto hit = layout.hit(layout.lineOf(byte), layout.cellOf(place, column) + cell);
+                    const auto hit = layout.hit(HexLayout::lineOf(byte), layout.cellOf(place, column) + cell);
                     QVERIFY(hit && hit->exact && hit->byte == byte && hit->column == column);
                 }
             }
@@ -104,7 +104,7 @@ private slots:
                 QCOMPARE(layout.moved(byte, by), static_cast<std::size_t>(expected));
                 QCOMPARE_LE(layout.movedLines(byte, by), layout.last());
             }
-            QCOMPARE(layout.lineBegin(byte), byte / 16 * 16);
+            QCOMPARE(HexLayout::lineBegin(byte), byte / 16 * 16);
             QCOMPARE(layout.lineEnd(byte), std::min(byte / 16 * 16 + 15, layout.last()));
         }
     }
