@@ -85,7 +85,7 @@ void readUserClass(const Option &option)
 {
     parse::repeat(option.value, limits::items, [&](ByteCursor &value, std::size_t number) {
         const std::size_t offset = value.position();
-        const std::size_t size = static_cast<std::size_t>(value.peekAt(offset, 1));
+        const std::size_t size = value.peekAt(offset, 1);
         option.layer.add(fields[UserClass], offset, size + 1, number);
         const Subtree inside = option.layer.subtree();
         option.number(UserClassLength, 1);
@@ -207,7 +207,7 @@ void readUuid(const Option &option)
 /// What an option holds: items of `size` bytes until its end (0: one item of all its bytes), or what `read` says.
 struct Layout
 {
-    std::uint32_t code;
+    std::uint32_t code = 0;
     Index field = OptionValue;
     std::size_t size = 0;
     void (*read)(const Option &) = nullptr;

@@ -249,7 +249,16 @@ void readClientSubnet(const Rdata &data)
 
 void readOptionValue(const Rdata &data, std::uint32_t code)
 {
-    enum Codes : std::uint32_t { DauCode = 5, DhuCode, N3uCode, Subnet, Cookie = 10, Keepalive, Padding, Chain };
+    enum Codes : std::uint32_t {
+        DauCode = 5,
+        DhuCode = 6,
+        N3uCode = 7,
+        Subnet = 8,
+        Cookie = 10,
+        Keepalive = 11,
+        Padding = 12,
+        Chain = 13,
+    };
     constexpr std::size_t clientCookie = 8;
     const auto eachByte = [&](Index field) {
         parse::repeat(data.cursor, limits::items, [&](ByteCursor &, std::size_t) {
