@@ -40,6 +40,16 @@ public:
         return memory == nullptr ? std::span<T>() : std::span<T>(new (memory) T[count], count);
     }
 
+    /// The same without a first value: each is written before it is read. For what is filled one by one.
+    template <typename T>
+    std::span<T> makeUnwritten(std::size_t count)
+    {
+        // Aggregates come to life with the storage (implicit-lifetime types).
+        static_assert(std::is_trivially_destructible_v<T> && std::is_trivially_copyable_v<T> && std::is_aggregate_v<T>);
+        void *memory = allocate(count, sizeof(T), alignof(T));
+        return memory == nullptr ? std::span<T>() : std::span<T>(static_cast<T *>(memory), count);
+    }
+
     /// Gives everything back and keeps the blocks. Forbidden (asserted) while a Lease lives.
     void reset();
 

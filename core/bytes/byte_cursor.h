@@ -6,6 +6,7 @@
 #include "core/bytes/load.h"
 
 #include <algorithm>
+#include <cassert>
 
 namespace framelens {
 
@@ -70,13 +71,19 @@ public:
         return false;
     }
 
+    /// Whether that can be read, without failing.
+    bool canRead(std::size_t offset, std::size_t size) const
+    {
+        return !failed() && offset <= m_end && size <= m_end - offset;
+    }
+
     std::uint8_t u8() { return static_cast<std::uint8_t>(sized(1, ByteOrder::Big)); }
     std::uint16_t u16(ByteOrder order = ByteOrder::Big) { return static_cast<std::uint16_t>(sized(2, order)); }
     std::uint32_t u24(ByteOrder order = ByteOrder::Big) { return static_cast<std::uint32_t>(sized(3, order)); }
     std::uint32_t u32(ByteOrder order = ByteOrder::Big) { return static_cast<std::uint32_t>(sized(4, order)); }
     std::uint64_t u64(ByteOrder order = ByteOrder::Big) { return sized(8, order); }
     /// An unsigned integer of 1 to 8 bytes; moves behind it. 0 when it is not all there.
-    std::uint64_t sized(std::size_t size, ByteOrder order)
+    [[gnu::always_inline]] std::uint64_t sized(std::size_t size, ByteOrder order)
     {
         if (!need(size))
             return 0;
@@ -92,7 +99,13 @@ public:
     /// The same without failing: 0 when it is not there. For looking ahead.
     std::uint64_t peekAt(std::size_t offset, std::size_t size, ByteOrder order = ByteOrder::Big) const
     {
-        return !failed() && offset <= m_end && size <= m_end - offset ? loadSized(m_source + offset, size, order) : 0;
+        return canRead(offset, size) ? loadSized(m_source + offset, size, order) : 0;
+    }
+    /// The same where needAt() or canRead() have just said that it is there.
+    [[gnu::always_inline]] std::uint64_t loadAt(std::size_t offset, std::size_t size, ByteOrder order) const
+    {
+        assert(canRead(offset, size));
+        return loadSized(m_source + offset, size, order);
     }
 
     /// The next `size` bytes; moves behind them. Empty when they are not all there.
@@ -124,8 +137,9 @@ public:
     {
         const std::size_t declared = m_position + std::min(size, declaredLeft());
         ByteCursor inner({m_source, m_capturedEnd}, m_position, m_capturedEnd, declared);
-        inner.m_fault = m_fault;
-        if (!failed())
+        if (failed())
+            inner.m_fault = m_fault;
+        else
             m_position = std::min(declared, m_end);
         return inner;
     }

@@ -40,17 +40,27 @@ inline T load(const std::byte *from, ByteOrder order)
         return (order == ByteOrder::Big) == (std::endian::native == std::endian::big) ? value : std::byteswap(value);
 }
 
-/// `size` bytes (1 to 8; others give 0) as an integer.
-inline std::uint64_t loadSized(const std::byte *from, std::size_t size, ByteOrder order)
+/// Two integers side by side as one.
+template <std::unsigned_integral A, std::unsigned_integral B>
+inline std::uint64_t loadTwo(const std::byte *from, ByteOrder order)
+{
+    const std::uint64_t first = load<A>(from, order);
+    const std::uint64_t second = load<B>(from + sizeof(A), order);
+    return order == ByteOrder::Big ? (first << (sizeof(B) * 8)) | second : (second << (sizeof(A) * 8)) | first;
+}
+
+/// `size` bytes (1 to 8; others give 0) as an integer. Inlined by force: where the size is a constant, as for every
+/// field with a fixed place, one load is left of it.
+[[gnu::always_inline]] inline std::uint64_t loadSized(const std::byte *from, std::size_t size, ByteOrder order)
 {
     switch (size) {
     case 1: return loadOnce<std::uint8_t>(from);
     case 2: return load<std::uint16_t>(from, order);
     case 4: return load<std::uint32_t>(from, order);
     case 8: return load<std::uint64_t>(from, order);
-    case 3:
+    case 3: return loadTwo<std::uint16_t, std::uint8_t>(from, order);
+    case 6: return loadTwo<std::uint16_t, std::uint32_t>(from, order);
     case 5:
-    case 6:
     case 7: break;
     default: return 0;
     }

@@ -14,7 +14,7 @@ void Dissection::start(const std::shared_ptr<const Registry> &registry, const Fr
         m_registry = registry;
     m_frame = frame.info;
     m_arena.reset();
-    m_fields = m_arena.make<Field>(128);
+    m_fields = m_arena.makeUnwritten<Field>(128);
     m_problems = {};
     m_fieldCount = 0;
     m_problemCount = 0;
@@ -30,10 +30,10 @@ bool Dissection::grow()
     const std::size_t wanted = std::min(m_fields.size() * 2, limits::fieldsPerFrame);
     if (wanted <= m_fieldCount)
         return false;
-    const std::span<Field> larger = m_arena.make<Field>(wanted);
+    const std::span<Field> larger = m_arena.makeUnwritten<Field>(wanted);
     if (larger.empty())
         return false;
-    std::ranges::copy(m_fields, larger.begin());
+    std::ranges::copy(m_fields.first(m_fieldCount), larger.begin());
     m_fields = larger;
     return true;
 }

@@ -23,6 +23,13 @@ struct Carried
     bool isQuoted = false; ///< the start of a packet quoted by an error message
 };
 
+/// What goes from layer to layer while a frame is dissected.
+struct Context
+{
+    const FieldSpec *limitedBy = nullptr; ///< the length that set the declared end; null: the frame's own
+    Carried carried = {};
+};
+
 /// One protocol's part of a frame. Offsets are the source's.
 struct LayerInfo
 {
@@ -107,14 +114,14 @@ private:
     friend class Subtree;
 
     void start(const std::shared_ptr<const Registry> &registry, const FrameRef &frame);
-    // False when the frame's budget of fields is used up.
-    bool append(const Field &field)
+    // Whether there is room for `count` more fields; false when the frame's budget of fields is used up.
+    [[gnu::always_inline]] bool hasRoom(std::size_t count)
     {
-        if (m_fieldCount == m_fields.size() && !grow()) [[unlikely]]
-            return false;
-        m_fields[m_fieldCount++] = field;
-        return true;
+        return count <= m_fields.size() - m_fieldCount || (grow() && count <= m_fields.size() - m_fieldCount);
     }
+    // The next field, to be written at once and in place: a Field built elsewhere and copied costs more than all else
+    // (what was stored in small pieces cannot be loaded in large ones before it is in the cache). After hasRoom().
+    [[gnu::always_inline]] Field &append() { return m_fields[m_fieldCount++]; }
     bool grow();
     void writeInfoSuffix(TextSink &sink) const;
     void add(const Problem &problem);
@@ -126,7 +133,7 @@ private:
     Arena m_arena;
     std::span<Field> m_fields;
     std::span<Problem> m_problems;
-    std::array<LayerInfo, 65> m_layers; // limits::layers and the frame itself
+    std::array<LayerInfo, 66> m_layers; // limits::layers, the frame itself, and the one that comes next
     std::size_t m_fieldCount = 0;
     std::size_t m_problemCount = 0;
     std::size_t m_layerCount = 0;

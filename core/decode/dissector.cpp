@@ -43,41 +43,50 @@ bool Dissector::dissect(const FrameView &frame, Dissection &into) const
 void Dissector::dissect(const FrameRef &frame, Dissection &into) const
 {
     into.start(m_registry, frame);
-    std::optional<Next> next = firstLayer(frame, into);
+    Context context;
+    setFirstLayer(into);
+    bool hasNext = true;
     // The frame itself is layer 0, and "depth" counts the protocols inside it.
-    for (std::size_t layer = 0; next && layer <= m_options.depth; ++layer)
-        next = runLayer(*next, into);
-    if (next && m_options.depth == limits::layers)
+    for (std::size_t layer = 0; hasNext && layer <= m_options.depth; ++layer)
+        hasNext = runLayer(into, context);
+    if (hasNext && m_options.depth == limits::layers)
         into.add({.kind = FaultKind::InvalidValue,
                   .severity = Severity::Warning,
                   .layer = static_cast<std::uint8_t>(into.m_layerCount - 1),
-                  .offset = next->info.offset,
+                  .offset = into.m_layers[into.m_layerCount].offset,
                   .message = "limit of nested layers reached: the rest is not shown"});
     finishLayers(into);
 }
 
-Dissector::Next Dissector::firstLayer(const FrameRef &frame, Dissection &into) const
+void Dissector::setFirstLayer(Dissection &into) const
 {
     const auto captured = static_cast<std::uint32_t>(into.source(Dissection::frameSource).size());
-    return {.protocol = m_registry->frameProtocol(),
-            .info = {.protocol = m_registry->frameProtocol(),
-                     .offset = 0,
-                     .capturedEnd = captured,
-                     .declaredEnd = std::max(frame.info.originalLength, captured)}};
+    into.m_layers[0] = {.protocol = m_registry->frameProtocol(),
+                        .capturedEnd = captured,
+                        .declaredEnd = std::max(into.m_frame.originalLength, captured)};
 }
 
-std::optional<Dissector::Next> Dissector::runLayer(const Next &next, Dissection &into) const
+bool Dissector::runLayer(Dissection &into, Context &context) const
 {
-    const auto number = static_cast<std::uint8_t>(into.m_layerCount);
-    const FieldSpec &root = m_registry->root(next.protocol);
-    LayerInfo info = next.info;
+    const std::size_t number = into.m_layerCount;
+    LayerInfo &info = into.m_layers[number];
     info.root = static_cast<std::uint32_t>(into.m_fieldCount);
-    if (!into.append({.spec = &root, .offset = info.offset, .end = info.root + 1, .source = info.source, .layer = number}))
-        return {};
+    if (!into.hasRoom(1))
+        return false;
+    Field &root = into.append();
+    root.spec = &m_registry->root(info.protocol);
+    root.value = 0;
+    root.offset = info.offset;
+    root.source = info.source;
+    root.layer = static_cast<std::uint8_t>(number);
+    root.size = 0;
+    root.end = info.root + 1;
+    root.flags = 0;
     ++into.m_layerCount;
 
-    Layer layer(into, info, number, next.limitedBy, next.carried, wantedOf(next.protocol));
-    m_registry->protocol(next.protocol).dissect(layer);
+    Layer layer(into, info, static_cast<std::uint8_t>(number), context, wantedOf(info.protocol));
+    const Protocol &protocol = m_registry->protocol(info.protocol);
+    protocol.dissect(layer);
     layer.noteFault(layer.cursor());
 
     // A layer that was cut short covers what is left of it.
@@ -88,11 +97,10 @@ std::optional<Dissector::Next> Dissector::runLayer(const Next &next, Dissection 
     Field &rootField = into.m_fields[info.root];
     rootField.size = static_cast<std::uint32_t>(std::max<std::size_t>(end, info.offset) - info.offset);
     rootField.end = static_cast<std::uint32_t>(into.m_fieldCount);
-    into.m_isFragment = into.m_isFragment || layer.m_carried.isFragment;
-    layer.m_info.root = info.root;
-    into.m_layers[number] = layer.m_info;
-    extendCarriers(into, end);
-    return following(layer);
+    into.m_isFragment = into.m_isFragment || context.carried.isFragment;
+    if (protocol.extendsCarrier)
+        extendCarriers(into, end);
+    return setNextLayer(layer, into);
 }
 
 void Dissector::extendCarriers(Dissection &into, std::size_t end) const
@@ -103,7 +111,7 @@ void Dissector::extendCarriers(Dissection &into, std::size_t end) const
     }
 }
 
-std::optional<Dissector::Next> Dissector::following(Layer &layer) const
+bool Dissector::setNextLayer(Layer &layer, Dissection &into) const
 {
     const ByteCursor &cursor = layer.cursor();
     const std::size_t begin = cursor.position();
@@ -111,34 +119,33 @@ std::optional<Dissector::Next> Dissector::following(Layer &layer) const
     // An empty rest that was declared is handed on: the layer inside reports its own absence. So is an empty
     // frame.
     if (!layer.m_hasNext || cursor.failed() || (begin >= end && layer.m_number != 0))
-        return {};
+        return false;
     Key key = layer.m_next[0];
     std::optional<ProtocolId> protocol = m_registry->claimant(key);
     if (!protocol) {
         key = layer.m_next[1];
         protocol = m_registry->claimant(key);
     }
-    const ProtocolId chosen = protocol.value_or(m_registry->dataProtocol());
-    return Next{.protocol = chosen,
-                .info = {.protocol = chosen,
-                         .source = layer.m_info.source,
-                         .offset = static_cast<std::uint32_t>(begin),
-                         .capturedEnd = static_cast<std::uint32_t>(cursor.capturedEnd()),
-                         .declaredEnd
-                         = static_cast<std::uint32_t>(std::max(begin, std::min(end, layer.m_nextEnd))),
-                         .enteredBy = key},
-                .limitedBy = layer.m_limitedBy,
-                .carried = layer.m_carried};
+    // Member by member and in place, as Layer::push does and for its reason.
+    LayerInfo &next = into.m_layers[into.m_layerCount];
+    next.protocol = protocol.value_or(m_registry->dataProtocol());
+    next.source = layer.m_info.source;
+    next.offset = static_cast<std::uint32_t>(begin);
+    next.capturedEnd = static_cast<std::uint32_t>(cursor.capturedEnd());
+    next.declaredEnd = static_cast<std::uint32_t>(std::max(begin, std::min(end, layer.m_nextEnd)));
+    next.enteredBy = key;
+    return true;
 }
 
 void Dissector::finishLayers(Dissection &into) const
 {
     for (std::size_t number = into.m_layerCount; number-- > 0;) {
-        const LayerInfo &info = into.m_layers[number];
+        LayerInfo &info = into.m_layers[number];
         const Protocol &protocol = m_registry->protocol(info.protocol);
         if (protocol.finish == nullptr)
             continue;
-        Layer layer(into, info, static_cast<std::uint8_t>(number), nullptr, {}, wantedOf(info.protocol));
+        Context context;
+        Layer layer(into, info, static_cast<std::uint8_t>(number), context, wantedOf(info.protocol));
         layer.m_innerEnd = number + 1 < into.m_layerCount ? into.m_layers[number + 1].declaredEnd : info.declaredEnd;
         layer.cursor().moveTo(std::min<std::size_t>(layer.m_innerEnd, layer.cursor().position() + layer.cursor().left()));
         const std::size_t before = into.m_fieldCount;

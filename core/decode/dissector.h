@@ -34,16 +34,10 @@ public:
     const std::shared_ptr<const Registry> &registry() const & { return m_registry; }
 
 private:
-    struct Next
-    {
-        ProtocolId protocol = 0;
-        LayerInfo info;
-        const FieldSpec *limitedBy = nullptr;
-        Carried carried = {};
-    };
-    std::optional<Next> runLayer(const Next &next, Dissection &into) const;
-    Next firstLayer(const FrameRef &frame, Dissection &into) const;
-    std::optional<Next> following(Layer &layer) const;
+    // Each writes the next layer's description behind those that are there; false: there is none.
+    void setFirstLayer(Dissection &into) const;
+    bool runLayer(Dissection &into, Context &context) const;
+    bool setNextLayer(Layer &layer, Dissection &into) const;
     // The layer added last is part of the header outside it, as long as the protocols say so.
     void extendCarriers(Dissection &into, std::size_t end) const;
     void finishLayers(Dissection &into) const;

@@ -15,16 +15,15 @@ Severity severityOf(FaultKind kind)
 
 } // namespace
 
-Layer::Layer(Dissection &dissection, const LayerInfo &info, std::uint8_t number, const FieldSpec *limitedBy,
-             const Carried &carried, const std::uint64_t *wanted)
+Layer::Layer(Dissection &dissection, LayerInfo &info, std::uint8_t number, Context &context,
+             const std::uint64_t *wanted)
     : m_dissection(dissection)
     , m_info(info)
+    , m_context(context)
     , m_cursor(dissection.source(info.source), info.offset, info.capturedEnd, info.declaredEnd)
     , m_base(info.offset)
     , m_end(SIZE_MAX)
-    , m_limitedBy(limitedBy)
     , m_wanted(wanted)
-    , m_carried(carried)
     , m_number(number)
 {
 }
@@ -62,11 +61,6 @@ Bytes Layer::readRest(ByteCursor &cursor, const FieldSpec &spec)
     return cursor.left() == 0 ? Bytes() : readBytes(cursor, spec, cursor.left());
 }
 
-void Layer::addGenerated(const FieldSpec &spec, std::uint64_t value, std::size_t offset, std::size_t size)
-{
-    push(spec, offset, size, value, std::to_underlying(FieldFlag::Generated));
-}
-
 void Layer::addHidden(const FieldSpec &spec, std::uint64_t value, std::size_t offset, std::size_t size)
 {
     push(spec, offset, size, value, std::to_underlying(FieldFlag::Hidden));
@@ -83,7 +77,7 @@ void Layer::addInSource(std::uint8_t source, const FieldSpec &spec, std::size_t 
 void Layer::declareEnd(std::size_t offset, const FieldSpec &by)
 {
     if (offset < m_cursor.declaredEnd())
-        m_limitedBy = &by;
+        m_context.limitedBy = &by;
     m_cursor.declareEnd(offset);
     m_info.declaredEnd = static_cast<std::uint32_t>(m_cursor.declaredEnd());
 }
@@ -92,12 +86,15 @@ void Layer::column(Column column, const FieldSpec &spec, std::size_t offset, std
 {
     if (m_cursor.failed() || m_number >= m_dissection.m_columnFence)
         return;
-    m_dissection.m_columns[static_cast<std::size_t>(column)] = {.spec = &spec,
-                                                                .value = value,
-                                                                .offset = static_cast<std::uint32_t>(offset),
-                                                                .size = static_cast<std::uint32_t>(size),
-                                                                .source = m_info.source,
-                                                                .layer = m_number};
+    Field &field = m_dissection.m_columns[static_cast<std::size_t>(column)];
+    field.spec = &spec;
+    field.value = value;
+    field.offset = static_cast<std::uint32_t>(offset);
+    field.size = static_cast<std::uint32_t>(size);
+    field.end = 0;
+    field.source = m_info.source;
+    field.layer = m_number;
+    field.flags = 0;
 }
 
 void Layer::fenceColumns()
@@ -134,7 +131,7 @@ void Layer::noteFault(const ByteCursor &cursor)
                       .offset = static_cast<std::uint32_t>(fault.offset),
                       .needed = static_cast<std::uint32_t>(fault.needed),
                       .available = static_cast<std::uint32_t>(fault.available),
-                      .limitedBy = declared ? m_limitedBy : nullptr,
+                      .limitedBy = declared ? m_context.limitedBy : nullptr,
                       .message = {}});
 }
 
@@ -161,9 +158,9 @@ void Layer::limitReached()
 Bytes Layer::carriedAddresses() const
 {
     const Bytes source = m_dissection.source(m_info.source);
-    if (m_carried.addressesOffset > source.size() || m_carried.addressesSize > source.size() - m_carried.addressesOffset)
+    if (m_context.carried.addressesOffset > source.size() || m_context.carried.addressesSize > source.size() - m_context.carried.addressesOffset)
         return {};
-    return source.subspan(m_carried.addressesOffset, m_carried.addressesSize);
+    return source.subspan(m_context.carried.addressesOffset, m_context.carried.addressesSize);
 }
 
 void Layer::nextByPorts(KeySpace space, std::uint64_t a, std::uint64_t b)

@@ -6,6 +6,10 @@
 #include "core/decode/dissection.h"
 #include "core/decode/key.h"
 
+/// A field costs some ns, and a table's row is a constant where it is used: what GCC does not inline by itself
+/// (it counts the call sites) is five times as slow.
+#define FRAMELENS_HOT [[gnu::always_inline]] inline
+
 namespace framelens {
 
 class Subtree;
@@ -15,8 +19,7 @@ class Subtree;
 class Layer
 {
 public:
-    Layer(Dissection &dissection, const LayerInfo &info, std::uint8_t number, const FieldSpec *limitedBy,
-          const Carried &carried, const std::uint64_t *wanted);
+    Layer(Dissection &dissection, LayerInfo &info, std::uint8_t number, Context &context, const std::uint64_t *wanted);
 
     const FrameInfo &frame() const & { return m_dissection.m_frame; }
     /// The layer's bytes from its first to its nearer end. What stands at its position when dissect()
@@ -34,38 +37,40 @@ public:
 
     /// A field with a fixed place (spec.bits) in the structure that begins at base(): reads it, adds it,
     /// returns its value. Wider than 64 bits: returns 0.
-    std::uint64_t fixed(const FieldSpec &spec)
+    FRAMELENS_HOT std::uint64_t fixed(const FieldSpec &spec)
     {
-        const std::size_t offset = m_base + spec.byteOffset();
-        const std::size_t size = spec.byteSize();
-        if (!m_cursor.needAt(offset, size)) [[unlikely]] {
+        if (!m_cursor.needAt(m_base + spec.byteOffset(), spec.byteSize())) [[unlikely]] {
             noteFault(m_cursor, spec);
             return 0;
         }
-        const std::uint64_t word = size <= 8 ? m_cursor.peekAt(offset, size, spec.order) : 0;
-        const std::uint64_t value = size <= 8 ? ((word >> spec.shift()) & spec.mask()) * spec.scale : 0;
-        if (spec.shownBytes == 0) [[likely]]
-            push(spec, offset, size, value);
-        else
-            push(spec, offset + static_cast<std::size_t>(static_cast<std::ptrdiff_t>(spec.shownFrom)), spec.shownBytes,
-                 value);
-        return value;
+        return addFixed(spec);
     }
     /// Several fixed fields in a row of the table.
     template <typename... Specs>
-    void fixedAll(const Specs &...specs)
+    FRAMELENS_HOT void fixedAll(const Specs &...specs)
     {
-        (static_cast<void>(fixed(specs)), ...);
+        // One look at all there is to look at, for all of them.
+        const std::size_t behind = std::max({(specs.byteOffset() + specs.byteSize())...});
+        if (m_cursor.canRead(m_base, behind) && m_wanted == nullptr && m_dissection.hasRoom(sizeof...(specs))) [[likely]]
+            (writeFixed(specs), ...);
+        else
+            (static_cast<void>(fixed(specs)), ...);
     }
     /// Where fixed() counts from: the layer's first byte until setBase() is called.
     std::size_t base() const { return m_base; }
     void setBase(std::size_t offset) { m_base = offset; }
 
     /// The next field at the layer's cursor: an integer, address or time of the spec's width; moves behind it.
-    std::uint64_t read(const FieldSpec &spec) { return read(m_cursor, spec); }
-    std::uint64_t read(ByteCursor &cursor, const FieldSpec &spec)
+    FRAMELENS_HOT std::uint64_t read(const FieldSpec &spec) { return read(m_cursor, spec); }
+    FRAMELENS_HOT std::uint64_t read(ByteCursor &cursor, const FieldSpec &spec)
     {
-        return readSized(cursor, spec, spec.byteSize(), spec.order);
+        const std::size_t size = spec.byteSize();
+        const std::size_t offset = cursor.position();
+        if (size > 8 || spec.isBitField() || !cursor.canRead(offset, size)) [[unlikely]]
+            return readSized(cursor, spec, size, spec.order);
+        const std::uint64_t value = cursor.sized(size, spec.order) * spec.scale;
+        push(spec, offset, size, value);
+        return value;
     }
     /// The same with the size or byte order found on the wire. Sizes above 8 give value 0 (addresses, bytes).
     std::uint64_t readSized(ByteCursor &cursor, const FieldSpec &spec, std::size_t size, ByteOrder order);
@@ -77,12 +82,16 @@ public:
 
     /// Adds a field over any range of the source, with its value; the caller has read it. The range is
     /// taken as it is: a heading may claim declared bytes that were not captured.
-    void add(const FieldSpec &spec, std::size_t offset, std::size_t size, std::uint64_t value = 0)
+    FRAMELENS_HOT void add(const FieldSpec &spec, std::size_t offset, std::size_t size, std::uint64_t value = 0)
     {
         push(spec, offset, size, value);
     }
     /// A computed field: shown in [ ]. Size 0 when it has no bytes of its own.
-    void addGenerated(const FieldSpec &spec, std::uint64_t value, std::size_t offset = 0, std::size_t size = 0);
+    FRAMELENS_HOT void addGenerated(const FieldSpec &spec, std::uint64_t value, std::size_t offset = 0,
+                                    std::size_t size = 0)
+    {
+        push(spec, offset, size, value, static_cast<std::uint16_t>(FieldFlag::Generated));
+    }
     /// A field that only filters see.
     void addHidden(const FieldSpec &spec, std::uint64_t value, std::size_t offset, std::size_t size);
 
@@ -101,13 +110,13 @@ public:
     void declareNextEnd(std::size_t offset, const FieldSpec &by)
     {
         m_nextEnd = offset;
-        m_limitedBy = &by;
+        m_context.limitedBy = &by;
     }
     /// This layer is one message, and what next() finds begins behind it, within the outer ends.
     void declareMessageEnd(std::size_t offset, const FieldSpec &by)
     {
         if (offset < m_cursor.declaredEnd())
-            m_limitedBy = &by;
+            m_context.limitedBy = &by;
         m_cursor.declareEnd(offset);
         m_isMessage = true;
     }
@@ -132,7 +141,7 @@ public:
     void nextByPorts(KeySpace space, std::uint64_t a, std::uint64_t b);
 
     /// What the layers outside tell; what is changed here the layers inside see.
-    Carried &carried() & { return m_carried; }
+    Carried &carried() & { return m_context.carried; }
     /// The addresses a pseudo header is made of, source first; empty when there are none or not all captured.
     Bytes carriedAddresses() const;
 
@@ -144,42 +153,77 @@ private:
     friend class Subtree;
     static constexpr std::uint32_t none = UINT32_MAX;
 
+    struct Fixed
+    {
+        std::uint64_t value;
+        std::size_t offset; // shown
+        std::size_t size;
+    };
+    // A field with a fixed place, whose bytes are there.
+    FRAMELENS_HOT Fixed loadFixed(const FieldSpec &spec) const
+    {
+        const std::size_t offset = m_base + spec.byteOffset();
+        const std::size_t size = spec.byteSize();
+        const std::uint64_t word = size <= 8 ? m_cursor.loadAt(offset, size, spec.order) : 0;
+        const std::uint64_t value = size <= 8 ? ((word >> spec.shift()) & spec.mask()) * spec.scale : 0;
+        if (spec.shownBytes == 0)
+            return {value, offset, size};
+        return {value, offset + static_cast<std::size_t>(static_cast<std::ptrdiff_t>(spec.shownFrom)), spec.shownBytes};
+    }
+    FRAMELENS_HOT std::uint64_t addFixed(const FieldSpec &spec)
+    {
+        const Fixed field = loadFixed(spec);
+        push(spec, field.offset, field.size, field.value);
+        return field.value;
+    }
+    FRAMELENS_HOT void writeFixed(const FieldSpec &spec)
+    {
+        const Fixed field = loadFixed(spec);
+        write(spec, field.offset, field.size, field.value, 0);
+    }
     bool isWanted(const FieldSpec &spec) const
     {
         return m_wanted == nullptr || ((m_wanted[spec.index / 64U] >> (spec.index % 64U)) & 1U) != 0;
     }
-    void push(const FieldSpec &spec, std::size_t offset, std::size_t size, std::uint64_t value,
-              std::uint16_t flags = 0)
+    FRAMELENS_HOT void push(const FieldSpec &spec, std::size_t offset, std::size_t size, std::uint64_t value,
+                            std::uint16_t flags = 0)
     {
-        m_last = none;
-        if (!isWanted(spec))
-            return;
-        const auto index = static_cast<std::uint32_t>(m_dissection.m_fieldCount);
-        if (m_dissection.append({.spec = &spec,
-                                 .value = value,
-                                 .offset = static_cast<std::uint32_t>(offset),
-                                 .size = static_cast<std::uint32_t>(size),
-                                 .end = index + 1,
-                                 .source = m_info.source,
-                                 .layer = m_number,
-                                 .flags = flags})) [[likely]]
-            m_last = index;
-        else
+        if (!isWanted(spec)) {
+            m_last = none;
+        } else if (m_dissection.hasRoom(1)) [[likely]] {
+            write(spec, offset, size, value, flags);
+        } else {
+            m_last = none;
             limitReached();
+        }
+    }
+    FRAMELENS_HOT void write(const FieldSpec &spec, std::size_t offset, std::size_t size, std::uint64_t value,
+                             std::uint16_t flags)
+    {
+        const auto index = static_cast<std::uint32_t>(m_dissection.m_fieldCount);
+        Field &field = m_dissection.append();
+        field.spec = &spec;
+        field.value = value;
+        field.offset = static_cast<std::uint32_t>(offset);
+        field.size = static_cast<std::uint32_t>(size);
+        field.end = index + 1;
+        field.source = m_info.source;
+        field.layer = m_number;
+        field.flags = flags;
+        m_last = index;
     }
     void noteFault(const ByteCursor &cursor, const FieldSpec &field);
     void limitReached();
 
     Dissection &m_dissection;
-    LayerInfo m_info;
+    LayerInfo &m_info;
+    Context &m_context;
     ByteCursor m_cursor;
     std::size_t m_base;
     std::size_t m_end;
     std::size_t m_innerEnd = 0;
     std::size_t m_nextEnd = SIZE_MAX;
-    const FieldSpec *m_limitedBy;
     const std::uint64_t *m_wanted;
-    Carried m_carried;
     std::array<Key, 2> m_next{};
     std::uint32_t m_last = none;
     std::uint8_t m_number;

@@ -76,25 +76,29 @@ struct TlvItem
 /// Calls `each(TlvItem &)` for every item up to the nearer end of `from`; it returns false to stop behind
 /// the item. Ends after an item with a bad length, and after limits::items items. Returns the number of items.
 template <std::predicate<TlvItem &> Each>
-std::size_t tlv(ByteCursor &from, const TlvShape &shape, Each &&each)
+[[gnu::always_inline]] inline std::size_t tlv(ByteCursor &from, const TlvShape &shape, Each &&each)
 {
     std::size_t count = 0;
     while (from.left() > 0 && count < limits::items) {
         ++count;
-        TlvItem item;
-        item.offset = from.position();
-        item.type = static_cast<std::uint32_t>(from.sized(shape.typeBytes, shape.order));
-        item.lone = shape.loneTypes.has(item.type);
-        if (!item.lone)
-            item.length = static_cast<std::uint32_t>(from.sized(shape.lengthBytes, shape.order));
+        const std::size_t offset = from.position();
+        const auto type = static_cast<std::uint32_t>(from.sized(shape.typeBytes, shape.order));
+        const bool lone = shape.loneTypes.has(type);
+        const auto length
+            = lone ? 0 : static_cast<std::uint32_t>(from.sized(shape.lengthBytes, shape.order));
         if (from.failed())
             break;
-        const std::size_t header = from.position() - item.offset;
-        const std::size_t stated = std::size_t{item.length} * shape.lengthUnit;
-        item.badLength = !item.lone && shape.lengthCountsHeader && stated < header;
-        const std::size_t value = item.lone || item.badLength ? 0 : shape.lengthCountsHeader ? stated - header : stated;
-        item.size = header + value;
-        item.value = from.sub(value);
+        const std::size_t header = from.position() - offset;
+        const std::size_t stated = std::size_t{length} * shape.lengthUnit;
+        const bool badLength = !lone && shape.lengthCountsHeader && stated < header;
+        const std::size_t value = lone || badLength ? 0 : shape.lengthCountsHeader ? stated - header : stated;
+        TlvItem item{.type = type,
+                     .length = length,
+                     .offset = offset,
+                     .size = header + value,
+                     .lone = lone,
+                     .badLength = badLength,
+                     .value = from.sub(value)};
         if (!each(item) || item.badLength)
             break;
         // Padding may be missing behind the last item.

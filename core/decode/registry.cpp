@@ -102,7 +102,7 @@ std::shared_ptr<const Registry> Registry::builtIn()
         registry->m_roots.push_back(
             {.name = protocol.filterName, .label = protocol.longName, .type = FieldType::Protocol});
         for (std::size_t i = 0; i < entry.keyCount; ++i)
-            registry->m_claims[static_cast<std::size_t>(entry.keys[i].space)].push_back({entry.keys[i].value, id});
+            registry->addClaim(entry.keys[i], id);
     }
     for (auto &claims : registry->m_claims)
         std::ranges::sort(claims, {}, &Claim::value);
@@ -111,13 +111,26 @@ std::shared_ptr<const Registry> Registry::builtIn()
     return registry;
 }
 
-std::optional<ProtocolId> Registry::claimant(Key key) const
+Registry::Registry()
+{
+    for (auto &space : m_small)
+        space.fill(nobody);
+}
+
+void Registry::addClaim(Key key, ProtocolId id)
+{
+    const auto space = static_cast<std::size_t>(key.space);
+    if (key.value < smallKeys)
+        m_small[space][key.value] = id;
+    else
+        m_claims[space].push_back({key.value, id});
+}
+
+ProtocolId Registry::claimantOfLarge(Key key) const
 {
     const auto &claims = m_claims[static_cast<std::size_t>(key.space)];
     const auto found = std::ranges::lower_bound(claims, key.value, {}, &Claim::value);
-    if (found == claims.end() || found->value != key.value)
-        return {};
-    return found->protocol;
+    return found == claims.end() || found->value != key.value ? nobody : found->protocol;
 }
 
 std::optional<ProtocolId> Registry::find(std::string_view filterName) const

@@ -34,7 +34,12 @@ public:
     /// The layer's root in the tape: type Protocol, named as the protocol.
     const FieldSpec &root(ProtocolId id) const & { return m_roots[id]; }
     /// Who claims the key, if anybody.
-    std::optional<ProtocolId> claimant(Key key) const;
+    std::optional<ProtocolId> claimant(Key key) const
+    {
+        const std::size_t space = static_cast<std::size_t>(key.space);
+        const ProtocolId id = key.value < smallKeys ? m_small[space][key.value] : claimantOfLarge(key);
+        return id == nobody ? std::nullopt : std::optional(id);
+    }
     std::optional<ProtocolId> find(std::string_view filterName) const;
     /// Every field of that name, or having it as an alias ("tcp.port": both ports).
     std::vector<FieldId> fieldsNamed(std::string_view name) const;
@@ -45,7 +50,12 @@ public:
     ProtocolId dataProtocol() const { return m_data; }
 
 private:
-    Registry() = default;
+    Registry();
+    static constexpr ProtocolId nobody = 0xffff;
+    // Link types, IP protocols, payloads and well-known ports are found without a search.
+    static constexpr std::size_t smallKeys = 256;
+    void addClaim(Key key, ProtocolId id);
+    ProtocolId claimantOfLarge(Key key) const;
     struct Claim
     {
         std::uint32_t value;
@@ -53,7 +63,8 @@ private:
     };
     std::vector<const Protocol *> m_protocols;
     std::vector<FieldSpec> m_roots;
-    std::array<std::vector<Claim>, static_cast<std::size_t>(KeySpace::Count_)> m_claims; // sorted by value
+    std::array<std::vector<Claim>, static_cast<std::size_t>(KeySpace::Count_)> m_claims; // large keys, sorted by value
+    std::array<std::array<ProtocolId, smallKeys>, static_cast<std::size_t>(KeySpace::Count_)> m_small;
     ProtocolId m_frame = 0;
     ProtocolId m_data = 0;
 };

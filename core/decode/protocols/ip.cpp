@@ -428,8 +428,10 @@ void dissect(Layer &layer)
     layer.cursor().skip(leastHeader);
     if (headerLength > leastHeader)
         addOptions(layer, headerLength - leastHeader);
-    layer.carried() = {.addressesOffset = static_cast<std::uint32_t>(layer.begin() + 12), .addressesSize = 8,
-                       .isFragment = (flags & 1U) != 0, .isQuoted = layer.carried().isQuoted};
+    Carried &carried = layer.carried();
+    carried.addressesOffset = static_cast<std::uint32_t>(layer.begin() + 12);
+    carried.addressesSize = 8;
+    carried.isFragment = (flags & 1U) != 0;
     layer.next(offset != 0 ? Key{KeySpace::Payload, payload::data} : Key{KeySpace::IpProtocol, protocol});
 }
 

@@ -116,8 +116,10 @@ void dissect(Layer &layer)
     if (length != 0)
         layer.declareEnd(layer.begin() + headerSize + length, fields[PayloadLength]);
     layer.cursor().skip(headerSize);
-    layer.carried() = {.addressesOffset = static_cast<std::uint32_t>(layer.begin() + 8), .addressesSize = 32,
-                       .isQuoted = layer.carried().isQuoted};
+    Carried &carried = layer.carried();
+    carried.addressesOffset = static_cast<std::uint32_t>(layer.begin() + 8);
+    carried.addressesSize = 32;
+    carried.isFragment = false;
     if (next != 59)
         layer.next({KeySpace::Ipv6Next, next}, {KeySpace::IpProtocol, next});
 }
