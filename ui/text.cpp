@@ -6,10 +6,9 @@
 
 #include <QAction>
 #include <QLabel>
+#include <QStringDecoder>
 #include <QTextDocument>
 #include <QToolTip>
-
-#include <algorithm>
 
 namespace framelens::ui {
 
@@ -24,14 +23,15 @@ QString visible(const QString &outside, std::size_t most)
     return visible(std::string_view(utf8.constData(), static_cast<std::size_t>(utf8.size())), most);
 }
 
-void assignVisible(QString &to, std::string_view outside)
+void assignVisible(QString &to, std::string_view outside, std::string &scratch)
 {
-    if (!std::ranges::all_of(outside, [](char c) { return c >= ' ' && c <= '~'; }) || outside.size() > 4096) {
-        to = visible(outside);
-        return;
-    }
-    to.resize(static_cast<qsizetype>(outside.size())); // keeps what it had reserved
-    std::ranges::transform(outside, to.begin(), [](char c) { return QLatin1Char(c); });
+    scratch.clear();
+    appendVisible(scratch, outside);
+    const QByteArrayView utf8(scratch.data(), static_cast<qsizetype>(scratch.size()));
+    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
+    to.resize(decoder.requiredSpace(utf8.size())); // keeps what it had reserved
+    const QChar *end = decoder.appendToBuffer(to.data(), utf8);
+    to.resize(end - to.constData());
 }
 
 QLabel *plainLabel(const QString &text, QWidget *parent)

@@ -7,6 +7,7 @@
 #include <QMessageBox>
 #include <QString>
 
+#include <string>
 #include <string_view>
 
 class QAction;
@@ -18,8 +19,8 @@ namespace framelens::ui {
 /// UTF-8 from outside, made safe to show by visibleText().
 QString visible(std::string_view outside, std::size_t most = 4096);
 QString visible(const QString &outside, std::size_t most = 4096);
-/// The same into a string that is used again: printable ASCII needs no allocation once it has grown.
-void assignVisible(QString &to, std::string_view outside);
+/// The same into a string that is used again, by way of another: neither allocates once it has grown.
+void assignVisible(QString &to, std::string_view outside, std::string &scratch);
 
 /// A label that shows `text` as it is, whatever it looks like.
 QLabel *plainLabel(const QString &text, QWidget *parent);

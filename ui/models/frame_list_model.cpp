@@ -172,12 +172,12 @@ void FrameListModel::fill(RowText &row, std::uint32_t frame) const
         m_buffer.clear();
         TextSink sink(m_buffer);
         m_columns[i].write(sink, context);
-        assignVisible(row.cells[i], m_buffer);
+        assignVisible(row.cells[i], m_buffer, m_scratch);
     }
     m_buffer.clear();
     TextSink sink(m_buffer);
     m_dissection.writeProtocol(sink);
-    assignVisible(row.protocol, filterNameOf(m_dissection, m_buffer));
+    assignVisible(row.protocol, filterNameOf(m_dissection, m_buffer), m_scratch);
 }
 
 } // namespace framelens::ui

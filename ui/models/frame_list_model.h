@@ -79,6 +79,7 @@ private:
     mutable std::uint64_t m_textVersion = 1;
     mutable Dissection m_dissection;
     mutable std::string m_buffer;
+    mutable std::string m_scratch;
 };
 
 } // namespace framelens::ui

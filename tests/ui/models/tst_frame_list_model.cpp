@@ -4,6 +4,7 @@
 
 #include "tests/support/capture_builder.h"
 #include "tests/support/test_main.h"
+#include "tests/support/ui/allocation_counter.h"
 #include "tests/support/ui/pane_fixture.h"
 
 #include <QAbstractItemModelTester>
@@ -96,6 +97,29 @@ private slots:
         model.dropTexts();
         textAt(model, 500, InfoColumn);
         QCOMPARE(source->takeAsked(), std::size_t{1});
+    }
+
+    // What is scrolled through leaves nothing behind and takes nothing from the heap.
+    void newRowsNeedNoAllocationOnceTheRingIsFull()
+    {
+        if (!countsAllocations())
+            QSKIP("the sanitizer has the heap");
+        const auto source = std::make_shared<SyntheticSource>(1'000'000, plainUdpFrame(20));
+        FrameListModel model;
+        model.setSource(source, builtInDissector());
+        const auto read = [&](int begin, int end) {
+            qsizetype characters = 0;
+            for (int row = begin; row < end; ++row)
+                for (int column = 0; column < 7; ++column)
+                    characters += textAt(model, row, column).size();
+            return characters;
+        };
+        read(500'000, 500'600); // grows the texts of the ring
+        const std::size_t before = allocations();
+        const qsizetype characters = read(500'600, 510'600);
+        const std::size_t taken = allocations() - before;
+        QVERIFY(characters > 10'000 * 40);
+        QCOMPARE(taken, std::size_t{0});
     }
 
     void frameViewRoleGivesTheBytesWhereTheyLie()
