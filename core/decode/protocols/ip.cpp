@@ -324,6 +324,10 @@ bool addOption(Layer &layer, parse::TlvItem &item)
 
 void addOptions(Layer &layer, std::size_t size)
 {
+    // A header that says it is longer than there is: named, and what is there is listed.
+    ByteCursor whole = layer.cursor();
+    whole.need(size);
+    layer.noteFault(whole);
     ByteCursor options = parse::take(layer.cursor(), size);
     layer.add(fields[Options], options.position(), size);
     const Subtree ofOptions = layer.subtree();
