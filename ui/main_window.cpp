@@ -24,6 +24,7 @@
 #include <QFileInfo>
 #include <QLocale>
 #include <QMimeData>
+#include <QPointer>
 #include <QScreen>
 #include <QStackedWidget>
 #include <QToolBar>
@@ -143,8 +144,29 @@ void MainWindow::adopt(std::shared_ptr<Opening> opening)
     connect(pending, &Loader::opened, this, [this, pending] { accept(pending); });
     connect(pending, &Loader::refused, this, [this, pending] { refuse(pending); });
     m_status->progress().add(tr("Opening %1").arg(nameOf(*pending)), pending->job(),
-                             [job = pending->job()] { job->cancel(); });
+                             [this, pending = QPointer(pending)] { stopOpening(pending); });
     showState();
+}
+
+// Before there is a capture the worker may wait for a pipe that nobody writes to: it is left alone.
+void MainWindow::stopOpening(Loader *loader)
+{
+    if (loader == nullptr)
+        return;
+    loader->cancel();
+    const bool waits = std::ranges::find(m_pending, loader, &std::unique_ptr<Loader>::get) != m_pending.end();
+    if (!waits)
+        return;
+    m_status->progress().drop(*loader->job());
+    if (m_replacement == loader)
+        m_replacement = nullptr;
+    say({.kind = MessageKind::Note,
+         .topic = u"stopped"_s,
+         .text = tr("Opening %1 was stopped before anything was read.").arg(nameOf(*loader)),
+         .details = visible(pathOf(*loader))});
+    takePending(loader).release()->deleteLater();
+    showState();
+    emit settled();
 }
 
 std::unique_ptr<Loader> MainWindow::takePending(Loader *pending)
@@ -213,6 +235,7 @@ void MainWindow::closeCapture()
 {
     if (m_search)
         m_search->job->cancel();
+    m_search.reset(); // what it finds is not of the next capture
     m_panes->setSource(nullptr);
     m_loader.reset();
     m_history.clear();

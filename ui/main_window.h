@@ -78,6 +78,7 @@ private:
     void start(const QString &path, const OpenOptions &options);
     void accept(Loader *pending);
     void refuse(Loader *pending);
+    void stopOpening(Loader *loader);
     std::unique_ptr<Loader> takePending(Loader *pending);
     void showCapture(std::unique_ptr<Loader> loader);
     void framesAppended();

@@ -20,8 +20,12 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <semaphore>
 #include <thread>
 
 namespace {
@@ -61,9 +65,8 @@ void drawTo(const std::string &file, ui::MainWindow &window)
                          static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
 }
 
-int runWindow(const window::Options &options)
+int runWindow(const window::Options &options, WorkerPool &pool)
 {
-    WorkerPool pool(workers());
     ui::Settings settings;
     const auto ledger = std::make_shared<CopyLedger>();
     std::vector<std::shared_ptr<ui::Opening>> openings;
@@ -102,6 +105,19 @@ int runWindow(const window::Options &options)
     return result;
 }
 
+// A worker that waits for a pipe nobody writes to cannot be woken: the program ends without it.
+void end(std::unique_ptr<WorkerPool> pool, int result)
+{
+    constexpr std::chrono::seconds patience(3);
+    const auto ended = std::make_shared<std::binary_semaphore>(0);
+    std::thread([pool = std::move(pool), ended]() mutable {
+        pool.reset();
+        ended->release();
+    }).detach();
+    if (!ended->try_acquire_for(patience))
+        std::_Exit(result);
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -110,8 +126,12 @@ int main(int argc, char **argv)
     std::signal(SIGPIPE, SIG_IGN); // a full disk or a reader gone is seen where it is written
     std::signal(SIGXFSZ, SIG_IGN);
     const auto options = window::readOptions(argc, argv);
-    if (options)
-        return runWindow(*options);
+    if (options) {
+        auto pool = std::make_unique<WorkerPool>(workers());
+        const int result = runWindow(*options, *pool);
+        end(std::move(pool), result);
+        return result;
+    }
     std::fprintf(options.error().isMistake ? stderr : stdout, "%s", options.error().text.c_str());
     return options.error().isMistake ? Usage : Done;
 }

@@ -268,6 +268,22 @@ private slots:
         QCOMPARE(messagesOf(window).size(), 1);
     }
 
+    void aPipeThatNobodyWritesToCanBeGivenUp()
+    {
+        WindowFixture fixture;
+        PipeFile pipe(fixture.path("silent"));
+        ui::MainWindow &window = fixture.add();
+        window.open(fixture.path("silent"));
+        QTest::keyClick(&window, Qt::Key_Escape);
+        QVERIFY(window.isSettled());
+        QVERIFY(window.isEmpty());
+        QCOMPARE(messagesOf(window), QStringList(u"Note: Opening silent was stopped before anything was read."_s));
+        QCOMPARE(child<QStackedWidget>(window, u"pages"_s).currentWidget()->objectName(), u"startPage"_s);
+        QVERIFY(WindowFixture::openAndWait(window, fixture.write("a.pcap", mixedPcap(20))));
+        QCOMPARE(window.panes().list().rowCount(), 20);
+        pipe.finish();
+    }
+
     void closingWhileOpeningLeavesNoThread()
     {
         const int before = threadCount();
