@@ -5,6 +5,7 @@
 #include "core/base/text_sink.h"
 #include "ui/field_text.h"
 #include "ui/pane_font.h"
+#include "ui/text.h"
 #include "ui/views/field_delegate.h"
 #include "ui/views/hex_text.h"
 
@@ -12,6 +13,7 @@
 #include <QContextMenuEvent>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QScrollBar>
@@ -204,6 +206,20 @@ void FieldTreeView::closeAll()
         return;
     m_open.clear();
     collapseAll();
+}
+
+// What is elided for want of width is whole in the tool tip; for longer texts the model has one.
+bool FieldTreeView::viewportEvent(QEvent *event)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QTreeView::viewportEvent(event);
+    const auto *help = static_cast<QHelpEvent *>(event);
+    const QModelIndex index = indexAt(help->pos());
+    const bool isElided = index.isValid() && sizeHintForIndex(index).width() > visualRect(index).width();
+    if (!isElided || !index.data(Qt::ToolTipRole).toString().isEmpty())
+        return QTreeView::viewportEvent(event);
+    showPlainToolTip(help->globalPos(), index.data().toString(), viewport());
+    return true;
 }
 
 void FieldTreeView::mouseMoveEvent(QMouseEvent *event)

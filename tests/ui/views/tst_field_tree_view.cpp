@@ -9,8 +9,10 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QHelpEvent>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QToolTip>
 #include <QtTest>
 
 using namespace framelens;
@@ -181,6 +183,23 @@ private slots:
         m_view->setCurrentIndex(problem);
         QCOMPARE(m_view->currentIndex(), problem);
         QCOMPARE(m_pane->selection.range(), m_view->fieldModel()->rangeOf(problem));
+    }
+
+    void whatIsElidedIsWholeInTheToolTip()
+    {
+        const OpenedCapture capture = openedFrames({plainUdpFrame(20)});
+        m_pane->show(capture.capture(), 0);
+        const auto tip = [this](const QModelIndex &index) {
+            QToolTip::hideText();
+            const QPoint at = m_view->visualRect(index).center();
+            QHelpEvent event(QEvent::ToolTip, at, m_view->viewport()->mapToGlobal(at));
+            QCoreApplication::sendEvent(m_view->viewport(), &event);
+            return QToolTip::text();
+        };
+        m_view->resize(2000, 400);
+        QCOMPARE(tip(indexOf("udp")), QString());
+        m_view->resize(300, 400);
+        QVERIFY(tip(indexOf("udp")).contains(u"40002"_s));
     }
 
     void offsetsCanBeHidden()
