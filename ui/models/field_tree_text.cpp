@@ -59,7 +59,11 @@ QString FieldTreeModel::elided(const QString &text)
 QString FieldTreeModel::textOf(Id id) const
 {
     switch (id.kind) {
-    case Kind::Field: return fieldRow(*m_shown->dissection, id.number);
+    case Kind::Field: {
+        QString text = fieldRow(*m_shown->dissection, id.number);
+        // Asked afterwards: what was read just now may be zeros that took the place of lost bytes.
+        return m_shown->view.intact() ? text : tr("(no longer in the file)");
+    }
     case Kind::Problem: return problemText(m_shown->dissection->problems()[id.number]);
     case Kind::Range: return foldText(id.number);
     }

@@ -162,12 +162,21 @@ const FrameListModel::RowText &FrameListModel::textOf(std::uint32_t frame) const
 void FrameListModel::fill(RowText &row, std::uint32_t frame) const
 {
     const FrameView view = m_source->view(frame);
-    const bool decoded = m_dissector->dissect(view, m_dissection);
     row.isMade = true;
     row.frame = frame;
-    row.lost = !decoded;
+    row.lost = !m_dissector->dissect(view, m_dissection);
+    writeCells(row);
+    // Texts are read from the bytes once more: the file may have been cut since they were decoded.
+    if (!row.lost && !view.intact()) {
+        row.lost = !m_dissector->dissect(view, m_dissection);
+        writeCells(row);
+    }
+}
+
+void FrameListModel::writeCells(RowText &row) const
+{
     row.cells.resize(m_columns.size());
-    const RowContext context{*m_source, m_dissection, frame, row.lost, m_timeForm};
+    const RowContext context{*m_source, m_dissection, row.frame, row.lost, m_timeForm};
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
         m_buffer.clear();
         TextSink sink(m_buffer);

@@ -66,6 +66,7 @@ private:
     };
     const RowText &textOf(std::uint32_t frame) const;
     void fill(RowText &row, std::uint32_t frame) const;
+    void writeCells(RowText &row) const;
 
     std::shared_ptr<const FrameSource> m_source;
     std::shared_ptr<const Dissector> m_dissector;

@@ -11,6 +11,8 @@
 #include <QAbstractItemModelTester>
 #include <QtTest>
 
+#include <unistd.h>
+
 using namespace framelens;
 using namespace framelens::test;
 using namespace framelens::ui;
@@ -203,6 +205,18 @@ private slots:
         QVERIFY(!treeText(model).isEmpty());
         for (const QString &line : treeText(model))
             QVERIFY2(!line.contains(u"User Datagram"_s), qPrintable(line));
+    }
+
+    void bytesLostAfterTheFrameWasShownAreNeverRead()
+    {
+        const OpenedCapture capture = openedFrames({plainUdpFrame(20)});
+        FieldTreeModel model;
+        model.setShown(makeShownFrame(capture.capture(), *builtInDissector(), 0));
+        const QModelIndex data = model.indexOf(fieldNamed(*model.shown()->dissection, "data.data").value());
+        QVERIFY(data.data().toString().startsWith(u"Data: "_s));
+        QCOMPARE_EQ(::truncate(capture.file().path().c_str(), 40), 0);
+        QCOMPARE_EQ(capture.capture().check(), FileChange::Cut);
+        QCOMPARE(data.data().toString(), u"(no longer in the file)"_s);
     }
 
     void rangeRoleGivesTheBytesWhereTheyLie()
