@@ -74,10 +74,30 @@ void Layer::addInSource(std::uint8_t source, const FieldSpec &spec, std::size_t 
         m_dissection.m_fields[m_last].source = source;
 }
 
+// A fragment or a quotation is right to speak of more than is here.
+void Layer::noteLyingLength(std::size_t offset, std::size_t outer, const FieldSpec &by)
+{
+    if (m_context.carried.isFragment || m_context.carried.isQuoted)
+        return;
+    m_dissection.add({.kind = FaultKind::InvalidValue,
+                      .severity = Severity::Error,
+                      .layer = m_number,
+                      .source = m_info.source,
+                      .offset = m_info.offset,
+                      .needed = static_cast<std::uint32_t>(offset - begin()),
+                      .available = static_cast<std::uint32_t>(outer - begin()),
+                      .limitedBy = m_context.limitedBy,
+                      .field = &by,
+                      .message = {}});
+}
+
 void Layer::declareEnd(std::size_t offset, const FieldSpec &by)
 {
-    if (offset < m_cursor.declaredEnd())
+    const std::size_t outer = m_cursor.declaredEnd();
+    if (offset < outer)
         m_context.limitedBy = &by;
+    else if (offset > outer) [[unlikely]]
+        noteLyingLength(offset, outer, by);
     m_cursor.declareEnd(offset);
     m_info.declaredEnd = static_cast<std::uint32_t>(m_cursor.declaredEnd());
 }

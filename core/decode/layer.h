@@ -104,7 +104,8 @@ public:
     [[nodiscard]] Subtree subtree();
 
     /// A length field says where this layer ends: `offset` in the source. Brings the declared end nearer,
-    /// for this layer and what is inside; the outer end stays the limit.
+    /// for this layer and what is inside; the outer end stays the limit,
+    /// and a length that claims more is a problem.
     void declareEnd(std::size_t offset, const FieldSpec &by);
     /// The same for what is inside alone: this layer goes on behind it (IEEE 802.3: padding, trailer).
     void declareNextEnd(std::size_t offset, const FieldSpec &by)
@@ -213,6 +214,7 @@ private:
         m_last = index;
     }
     void noteFault(const ByteCursor &cursor, const FieldSpec &field);
+    void noteLyingLength(std::size_t offset, std::size_t outer, const FieldSpec &by);
     void limitReached();
 
     Dissection &m_dissection;

@@ -106,7 +106,8 @@ private slots:
         ByteWriter packet;
         packet.u16(1).u16(0x0800).u8(255).u8(255).u16(1).zeros(20);
         const Decoded frame(1, ethernet(all, one, ether_type::arp, packet.buffer()));
-        QCOMPARE(qtText(frame.problems()), u"arp: Malformed arp.src.hw: needs 255 bytes, 20 there\n"_s);
+        QCOMPARE(qtText(frame.problems()), u"arp: Error arp.proto.size: needs 1028 bytes, 28 there\n"
+                                             "arp: Malformed arp.src.hw: needs 255 bytes, 20 there\n"_s);
         QCOMPARE(qtText(frame.info()), u"[Malformed Packet]"_s);
     }
 

@@ -76,6 +76,15 @@ private slots:
         QVERIFY(frame.problems().find("captured") != std::string::npos);
     }
 
+    void totalLengthBeyondThePacketIsAnError()
+    {
+        const Buffer packet = datagram();
+        const Decoded frame(rawIpv4, patched(packet, 3, 200));
+        const std::string claim = "ip.len: needs 200 bytes, " + std::to_string(packet.size()) + " there";
+        QVERIFY2(frame.problems().find(claim) != std::string::npos, frame.problems().c_str());
+        QCOMPARE(qtText(frame.protocols()), u"ip:udp:data"_s);
+    }
+
     void totalLengthOfZeroLeavesTheEndToTheFrame()
     {
         const Decoded frame(rawIpv4, patched(patched(datagram(), 2, 0), 3, 0));
