@@ -28,6 +28,13 @@ std::size_t allocationCount() { return allocations; }
 
 void *operator new(std::size_t size) { return counted(size); }
 void *operator new[](std::size_t size) { return counted(size); }
+// The standard library's own forms of these two call the ones above; a sanitizer's do not.
+void *operator new(std::size_t size, const std::nothrow_t & /*tag*/) noexcept
+{
+    ++allocations;
+    return std::malloc(size == 0 ? 1 : size);
+}
+void *operator new[](std::size_t size, const std::nothrow_t &tag) noexcept { return operator new(size, tag); }
 void operator delete(void *memory) noexcept { std::free(memory); }
 void operator delete[](void *memory) noexcept { std::free(memory); }
 void operator delete(void *memory, std::size_t /*size*/) noexcept { std::free(memory); }

@@ -125,6 +125,8 @@ private slots:
                                          "name, or choose another file."_s;
         QTest::newRow("folder") << u"."_s << QByteArray() << u"Error: %1: this is a folder, not a capture. Choose a "
                                                              "file in it."_s;
+        static constexpr char xzHead[] = "\xfd"
+                                         "7zXZ\0\0\4\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
         QTest::newRow("empty") << u"empty.pcap"_s << QByteArray()
                                << u"Error: empty.pcap: the file is empty. Choose another file, or wait until "
                                   "something was written to it."_s;
@@ -132,9 +134,7 @@ private slots:
                               << u"Error: notes.txt: not a capture Framelens knows; it begins with 54 68 69 73 20 69 "
                                  "73 20 6e 6f 20 63 61 70 74 75. Framelens reads pcap and pcapng, also compressed by "
                                  "gzip, zstd or lz4."_s;
-        QTest::newRow("xz") << u"a.pcap.xz"_s << QByteArray("\xfd"
-                                                            "7zXZ\0\0\4\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
-                                                            24)
+        QTest::newRow("xz") << u"a.pcap.xz"_s << QByteArray(xzHead, sizeof xzHead - 1)
                             << u"Error: a.pcap.xz: compressed with xz, which Framelens does not read; decompress it "
                                "first."_s;
         QTest::newRow("markup") << u"<b>x.pcap"_s << QByteArray("<b>x</b> no capture")

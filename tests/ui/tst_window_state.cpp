@@ -75,7 +75,8 @@ private slots:
     void aBrokenSettingsFileStartsClean_data()
     {
         QTest::addColumn<QByteArray>("content");
-        QTest::newRow("no INI") << QByteArray("\0\1\2[[[ this is = no ] settings\n\xff\xfe file", 40);
+        static constexpr char noIni[] = "\0\1\2[[[ this is = no ] settings\n\xff\xfe file";
+        QTest::newRow("no INI") << QByteArray(noIni, sizeof noIni - 1);
         QTest::newRow("states of nobody") << QByteArray("[state]\nversion=1\nwindow=@ByteArray(rubbish)\n"
                                                         "geometry=7\nmainSplitter=@ByteArray(\\0\\0)\n"
                                                         "listHeader=@Invalid()\n");
