@@ -153,8 +153,8 @@ void Capture::Parts::keepBatch()
 {
     if (batch.count == 0)
         return;
+    findFirstTime(); // before the frames are published: whoever sees them counts times from it
     frameIndex.append(batch.found());
-    findFirstTime();
 }
 
 // The limits on number and memory; the one on number is a failure only when it is the program's own.
@@ -210,12 +210,14 @@ Capture::Parts::Next Capture::Parts::endWith(std::optional<Error> error)
 
 void Capture::Parts::findFirstTime()
 {
-    for (; !timeFound && timeSearched < frameIndex.count(); ++timeSearched) {
-        const FrameInfo info = ownedReader->frameAt(*store, frameIndex[timeSearched], timeSearched).info;
-        if (!info.hasTime)
-            continue;
-        firstTimeNs.store(info.timeNs, std::memory_order_relaxed);
-        timeFound = true;
+    std::uint32_t frame = frameIndex.count();
+    for (const std::uint64_t offset : batch.found()) {
+        if (timeFound)
+            return;
+        const FrameInfo info = ownedReader->frameAt(*store, offset, frame++).info;
+        timeFound = info.hasTime;
+        if (timeFound)
+            firstTimeNs.store(info.timeNs, std::memory_order_relaxed);
     }
 }
 

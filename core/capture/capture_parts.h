@@ -50,7 +50,6 @@ struct Capture::Parts
 
     // The index worker's.
     std::unique_ptr<RecordReader> ownedReader;
-    std::uint32_t timeSearched = 0; // frames in which no time was found
     bool timeFound = false;
     bool pumpNext = true;
     RecordBatch batch;
