@@ -2,6 +2,8 @@
 // Copyright The Framelens authors
 #include "ui/loader.h"
 
+#include "ui/wake.h"
+
 namespace framelens::ui {
 
 namespace {
@@ -58,15 +60,10 @@ void Loader::take(std::shared_ptr<Opening> opening)
 {
     m_opening = std::move(opening);
     m_busy = true;
-    m_opening->watch([this] {
-        QMetaObject::invokeMethod(
-            this,
-            [this] {
-                if (m_opening && !m_lookTimer.isActive())
-                    m_lookTimer.start(m_seen == 0 ? 0 : lookMs); // the first rows do not wait
-            },
-            Qt::QueuedConnection);
-    });
+    m_opening->watch(wakeFor(this, [this] {
+        if (m_opening && !m_lookTimer.isActive())
+            m_lookTimer.start(m_seen == 0 ? 0 : lookMs); // the first rows do not wait
+    }));
 }
 
 void Loader::look()

@@ -6,31 +6,25 @@
 #include <QObject>
 
 #include <functional>
-#include <memory>
-#include <mutex>
 
 namespace framelens::ui {
 
+/// Stands in the window's thread for a function that workers ask to run. A signal crosses the threads and
+/// carries nothing: what it would carry had to be handed over as well.
+class Waker final : public QObject
+{
+    Q_OBJECT
+
+public:
+    Waker(std::function<void()> then, QObject *receiver);
+
+signals:
+    /// Emitted by any thread, delivered in the receiver's.
+    void woken();
+};
+
 /// A function for Job's `wake`: may be called from any thread, even after `receiver` has gone; runs `then` in
 /// the receiver's thread.
-inline std::function<void()> wakeFor(QObject *receiver, std::function<void()> then)
-{
-    struct Target
-    {
-        std::mutex mutex;
-        QObject *receiver;
-    };
-    const auto target = std::make_shared<Target>();
-    target->receiver = receiver;
-    QObject::connect(receiver, &QObject::destroyed, [target] {
-        const std::scoped_lock lock(target->mutex);
-        target->receiver = nullptr;
-    });
-    return [target, then = std::move(then)] {
-        const std::scoped_lock lock(target->mutex);
-        if (target->receiver != nullptr)
-            QMetaObject::invokeMethod(target->receiver, then, Qt::QueuedConnection);
-    };
-}
+std::function<void()> wakeFor(QObject *receiver, std::function<void()> then);
 
 } // namespace framelens::ui
