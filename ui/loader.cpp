@@ -71,7 +71,10 @@ void Loader::look()
     const std::shared_ptr<Job> job = m_opening->job();
     job->taken();
     const bool finished = job->finished(); // before the count: what it published is then counted
-    if (!m_capture && (m_capture = m_opening->capture())) {
+    const bool isFirstLook = !m_capture;
+    if (isFirstLook)
+        m_capture = m_opening->capture();
+    if (isFirstLook && m_capture) {
         m_fileTimer.start();
         emit opened();
         if (!m_opening) // passed on to another window

@@ -268,7 +268,7 @@ Exit save(const Options &options)
 
 void complain(const std::string &text)
 {
-    std::string line = "framelens-cli: " + text + "\n";
+    const std::string line = "framelens-cli: " + text + "\n";
     for (std::string_view left = line; !left.empty();) {
         const ssize_t written = ::write(STDERR_FILENO, left.data(), left.size());
         if (written <= 0)

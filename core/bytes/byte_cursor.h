@@ -8,6 +8,9 @@
 #include <algorithm>
 #include <cassert>
 
+// Checked here; files that include this are not to be blamed for it.
+// NOLINTBEGIN(cppcoreguidelines-pro-bounds-pointer-arithmetic, cppcoreguidelines-pro-type-reinterpret-cast)
+
 namespace framelens {
 
 /// Why a read could not be made. Three different things to tell a user.
@@ -166,3 +169,5 @@ private:
 };
 
 } // namespace framelens
+
+// NOLINTEND(cppcoreguidelines-pro-bounds-pointer-arithmetic, cppcoreguidelines-pro-type-reinterpret-cast)

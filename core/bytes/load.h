@@ -12,6 +12,9 @@
 #include <span>
 #include <string_view>
 
+// Checked here; files that include this are not to be blamed for it.
+// NOLINTBEGIN(cppcoreguidelines-pro-bounds-pointer-arithmetic, cppcoreguidelines-pro-type-reinterpret-cast)
+
 namespace framelens {
 
 /// Borrowed bytes: for parameters and locals only. What must outlive a call is a ByteView.
@@ -85,3 +88,5 @@ inline Bytes asBytes(std::string_view text)
 }
 
 } // namespace framelens
+
+// NOLINTEND(cppcoreguidelines-pro-bounds-pointer-arithmetic, cppcoreguidelines-pro-type-reinterpret-cast)

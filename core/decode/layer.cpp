@@ -22,7 +22,6 @@ Layer::Layer(Dissection &dissection, LayerInfo &info, std::uint8_t number, Conte
     , m_context(context)
     , m_cursor(dissection.source(info.source), info.offset, info.capturedEnd, info.declaredEnd)
     , m_base(info.offset)
-    , m_end(SIZE_MAX)
     , m_wanted(wanted)
     , m_number(number)
 {

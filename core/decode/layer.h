@@ -184,6 +184,7 @@ private:
     }
     bool isWanted(const FieldSpec &spec) const
     {
+        // NOLINTNEXTLINE(cppcoreguidelines-pro-bounds-pointer-arithmetic): a bit for each field of the table
         return m_wanted == nullptr || ((m_wanted[spec.index / 64U] >> (spec.index % 64U)) & 1U) != 0;
     }
     FRAMELENS_HOT void push(const FieldSpec &spec, std::size_t offset, std::size_t size, std::uint64_t value,
@@ -222,7 +223,7 @@ private:
     Context &m_context;
     ByteCursor m_cursor;
     std::size_t m_base;
-    std::size_t m_end;
+    std::size_t m_end = SIZE_MAX;
     std::size_t m_innerEnd = 0;
     std::size_t m_nextEnd = SIZE_MAX;
     const std::uint64_t *m_wanted;

@@ -36,7 +36,7 @@ public:
     /// Who claims the key, if anybody.
     std::optional<ProtocolId> claimant(Key key) const
     {
-        const std::size_t space = static_cast<std::size_t>(key.space);
+        const auto space = static_cast<std::size_t>(key.space);
         const ProtocolId id = key.value < smallKeys ? m_small[space][key.value] : claimantOfLarge(key);
         return id == nobody ? std::nullopt : std::optional(id);
     }
@@ -76,7 +76,7 @@ public:
     explicit WantedFields(const Registry &registry);
     void want(FieldId id);
     /// The bits of one protocol's table.
-    const std::uint64_t *bitsOf(ProtocolId id) const & { return m_words.data() + m_begin[id]; }
+    const std::uint64_t *bitsOf(ProtocolId id) const & { return &m_words[m_begin[id]]; }
 
 private:
     std::vector<std::size_t> m_begin;
