@@ -9,9 +9,25 @@
 
 namespace framelens {
 
+struct Flow;
+struct MessageList;
+
+/// What a frame of a recording is.
+enum class FrameKind : std::uint8_t {
+    Record, ///< of a capture
+    Message, ///< a whole message of a stream
+    Unframed, ///< bytes of a stream as they were read: no framer, or the framer could not go on
+    TooLong, ///< part of a message above the framer's maximum
+    Incomplete, ///< the stream ended inside this message
+    Reset, ///< no bytes: the connection was reset here
+    Failed, ///< no bytes: the connection did not come about
+};
+
 /// What the capture says of one frame. A value; cheap to make, never stored per frame.
 struct FrameInfo
 {
+    static constexpr std::uint32_t noConversation = 0xffffffffU;
+
     std::uint32_t number = 0; ///< counted from 1
     std::uint32_t linkType = 0; ///< LINKTYPE_ number (tcpdump.org/linktypes.html)
     std::int64_t timeNs = 0; ///< since 1970-01-01 UTC; only if hasTime
@@ -24,6 +40,11 @@ struct FrameInfo
     bool hasTime = false;
     bool isLost = false; ///< its record or its bytes are no longer in the file: nothing else is known but the number
     ByteOrder optionsOrder = ByteOrder::Little;
+    FrameKind kind = FrameKind::Record;
+    bool inPieces = false; ///< its bytes lie in several places: frame() gives none, view() gathers them
+    std::uint32_t conversation = noConversation; ///< tshark's tcp.stream or udp.stream, where it is known
+    const Flow *flow = nullptr; ///< of a recording: the connection and direction. Borrowed like the frame
+    const MessageList *messages = nullptr; ///< of a captured TCP segment: what stands in its stream. Borrowed
     Bytes options = {}; ///< pcapng options of the frame's block, in the capture's bytes; borrowed like the frame
 };
 
@@ -39,6 +60,7 @@ struct FrameView
 {
     FrameInfo info;
     ByteView bytes;
+    std::shared_ptr<const void> context = {}; ///< keeps what info.flow and info.messages point to
 
     /// As ByteView::intact(), for the frame and the options of its record.
     bool intact() const

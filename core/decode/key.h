@@ -35,6 +35,8 @@ inline constexpr std::uint32_t ipv6 = 2;
 inline constexpr std::uint32_t ethernet = 3;
 inline constexpr std::uint32_t llc = 4; ///< IEEE 802.2 behind a length
 inline constexpr std::uint32_t data = 5;
+inline constexpr std::uint32_t stream = 6; ///< a frame of a recording: its ends, and what was said
+inline constexpr std::uint32_t message = 7; ///< a message that a framer cut and no protocol decodes
 }
 
 } // namespace framelens

@@ -9,6 +9,7 @@ namespace framelens {
 
 class Layer;
 struct LayerInfo;
+struct StreamUse;
 
 /// What a title or summary is written from.
 struct LayerText
@@ -47,6 +48,8 @@ struct Protocol
     void (*column)(TextSink &sink, const LayerText &text) = nullptr;
     /// In frame.protocols where it is not the filter name: "eth:ethertype". Constant text.
     std::string_view (*stackName)(const LayerText &text) = nullptr;
+    /// How it is cut out of a stream of bytes; null: it is not one that runs over streams.
+    const StreamUse *stream = nullptr;
     /// Not a protocol of its own in the columns: what nobody claims (data).
     bool anonymous = false;
     /// A part of the header outside it (IPv6 extension headers): that layer's shown extent grows over it.
