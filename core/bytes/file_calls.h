@@ -7,6 +7,7 @@
 #include <functional>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -19,6 +20,11 @@ struct FileCalls
     std::function<int(const char *path, int flags, mode_t mode)> open
         = [](const char *path, int flags, mode_t mode) { return ::open(path, flags, mode); };
     std::function<ssize_t(int fd, const iovec *pieces, int count)> writev = ::writev;
+    std::function<ssize_t(int fd, const iovec *pieces, int count, off_t offset)> pwritev = ::pwritev;
+    std::function<int(int fd, off_t size)> ftruncate = ::ftruncate;
+    std::function<int(int fd, int mode, off_t offset, off_t size)> fallocate = ::fallocate;
+    std::function<int(int fd, int operation)> flock = ::flock;
+    std::function<int(const char *path, mode_t mode)> mkdir = ::mkdir;
     std::function<int(int fd, mode_t mode)> fchmod = ::fchmod;
     std::function<int(int fd)> fdatasync = ::fdatasync;
     std::function<int(int fd)> fsync = ::fsync;

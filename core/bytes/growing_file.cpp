@@ -56,10 +56,8 @@ Result<std::shared_ptr<GrowingFile>> GrowingFile::open(FileHandle file, std::str
     return growing;
 }
 
-Result<void> GrowingFile::publishUpTo(std::uint64_t end)
+Result<void> GrowingFile::prepareUpTo(std::uint64_t end)
 {
-    if (end <= size())
-        return {};
     if (end > m_capacity)
         return std::unexpected(Error{.action = Action::Map,
                                      .reason = Reason::LimitReached,
@@ -74,6 +72,15 @@ Result<void> GrowingFile::publishUpTo(std::uint64_t end)
             return std::unexpected(systemError(Action::Map, m_path, errno));
         m_mapped += window;
     }
+    return {};
+}
+
+Result<void> GrowingFile::publishUpTo(std::uint64_t end)
+{
+    if (end <= size())
+        return {};
+    if (Result<void> prepared = prepareUpTo(end); !prepared)
+        return prepared;
     publishMore(static_cast<std::size_t>(end));
     return {};
 }

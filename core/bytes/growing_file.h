@@ -25,6 +25,9 @@ public:
     /// follower). An end below what is published changes nothing; one beyond the range is LimitReached.
     Result<void> publishUpTo(std::uint64_t end);
 
+    /// Maps [0, end) and publishes nothing: what publishUpTo() can fail at. The bytes need not be in the file yet.
+    Result<void> prepareUpTo(std::uint64_t end);
+
     /// As MappedFile::check(); Grown means that the file is larger than what is published.
     FileChange check();
     std::uint64_t sizeOnDisk() const { return m_sizeOnDisk.load(std::memory_order_relaxed); }

@@ -31,6 +31,7 @@ enum class SpoolRecordKind : std::uint8_t {
     Reset, ///< ended by a reset from the sender of `direction`
     Failed, ///< did not come about, or broke: `systemError` says why (errno; 0: a time-out)
     Dropped, ///< `size` bytes of `direction` were forwarded and not recorded (the user chose that for full disks)
+    Note, ///< part of a note, or one that cannot be read: readers pass it by
 };
 
 /// One record. A value, made from the journal when asked.
@@ -43,7 +44,7 @@ struct SpoolRecord
     // Chunk, Dropped
     std::uint64_t offset = 0; ///< in the data file
     std::uint32_t size = 0; ///< bytes
-    std::uint64_t streamOffset = 0; ///< bytes of this direction before it
+    std::uint64_t streamOffset = 0; ///< bytes of this direction before it, those that were dropped with them
     std::optional<std::uint64_t> previous; ///< the record of the chunk before it in this direction
     // Open, Failed
     Endpoint client;

@@ -56,4 +56,22 @@ int writeAll(int fd, std::span<iovec> pieces, const FileCalls &calls)
     return 0;
 }
 
+int writeAllAt(int fd, std::uint64_t offset, std::span<iovec> pieces, const FileCalls &calls)
+{
+    pieces = without(pieces, 0);
+    while (!pieces.empty()) {
+        const ssize_t written
+            = calls.pwritev(fd, pieces.data(), static_cast<int>(pieces.size()), static_cast<off_t>(offset));
+        if (written > 0) {
+            offset += static_cast<std::uint64_t>(written);
+            pieces = without(pieces, static_cast<std::size_t>(written));
+        } else if (written == 0) {
+            return EIO;
+        } else if (errno != EINTR) {
+            return errno;
+        }
+    }
+    return 0;
+}
+
 } // namespace framelens

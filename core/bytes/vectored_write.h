@@ -21,4 +21,7 @@ iovec piece(Bytes bytes);
 /// used up. Returns 0, or the errno of the call that failed: EFAULT when the bytes under a piece are gone.
 int writeAll(int fd, std::span<iovec> pieces, const FileCalls &calls);
 
+/// The same from `offset` of a file on.
+int writeAllAt(int fd, std::uint64_t offset, std::span<iovec> pieces, const FileCalls &calls);
+
 } // namespace framelens
