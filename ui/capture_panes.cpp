@@ -64,6 +64,27 @@ void CapturePanes::setSource(std::shared_ptr<const FrameSource> source)
     m_model.setSource(std::move(source), m_dissector);
 }
 
+void CapturePanes::replaceSource(std::shared_ptr<const FrameSource> source,
+                                 const std::function<std::uint32_t(const FrameView &)> &like)
+{
+    const std::shared_ptr<const ShownFrame> shown = m_selection.shown();
+    const std::optional<std::uint32_t> topFrame = m_model.frameOf(m_list->topRow());
+    const FrameView top = topFrame ? m_model.source()->view(*topFrame) : FrameView();
+    const bool scrolls = m_list->autoScroll();
+    m_model.setSource(std::move(source), m_dissector);
+    const int last = m_list->rowCount() - 1;
+    if (last < 0)
+        return;
+    const auto rowLike = [this, &like, last](const FrameView &frame) {
+        return m_model.rowOf(like(frame)).value_or(last);
+    };
+    if (shown)
+        m_list->setCurrentRow(rowLike(shown->view));
+    if (topFrame)
+        m_list->setTopRow(rowLike(top));
+    m_list->setAutoScroll(scrolls);
+}
+
 void CapturePanes::framesAppended()
 {
     m_model.framesAppended();

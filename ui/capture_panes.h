@@ -11,6 +11,8 @@
 
 #include <QWidget>
 
+#include <functional>
+
 class QSplitter;
 class QTabWidget;
 
@@ -32,6 +34,10 @@ public:
 
     /// Null: nothing is shown, and nothing of the former source is held.
     void setSource(std::shared_ptr<const FrameSource> source);
+    /// Shows the same bytes through another source: `like` gives the frame (counted from 0) that is a former one's. The
+    /// current frame and the scroll position stay as near as the new frames allow.
+    void replaceSource(std::shared_ptr<const FrameSource> source,
+                       const std::function<std::uint32_t(const FrameView &)> &like);
     /// Takes up what the source has published; the first frame becomes current when there was none.
     void framesAppended();
     /// Bytes were lost: rows, tree and hex are made anew.

@@ -4,9 +4,9 @@
 #include "ui/main_window.h"
 
 #include "resources/resources.h"
+#include "ui/capture_document.h"
 #include "ui/capture_panes.h"
 #include "ui/export_run.h"
-#include "ui/loader.h"
 #include "ui/open_options.h"
 #include "ui/problem_search.h"
 #include "ui/recent_files.h"
@@ -42,16 +42,6 @@ namespace {
 constexpr QSize smallest(800, 500);
 constexpr QSize usual(1280, 800);
 constexpr int frameHeightPx = 40;
-
-QString pathOf(const Loader &loader)
-{
-    return QFile::decodeName(QByteArray::fromStdString(loader.path()));
-}
-
-QString nameOf(const Loader &loader)
-{
-    return loader.path() == "-" ? MainWindow::tr("standard input") : visible(QFileInfo(pathOf(loader)).fileName());
-}
 
 // The user said that a compressed file may be that large.
 OpenOptions raised(OpenOptions options)
@@ -93,7 +83,7 @@ MainWindow::MainWindow(const Services &services, Windows &windows)
     layout->addWidget(m_stack, 1);
     setCentralWidget(centre);
     m_status = new StatusLine(m_panes->selection(), services.ledger, this);
-    m_status->setIndexBytes([this] { return m_loader ? m_loader->capture()->heapBytes() : 0; });
+    m_status->setIndexBytes([this] { return m_document ? m_document->heapBytes() : 0; });
     setStatusBar(m_status);
     m_toolBar = addToolBar(tr("Tool Bar"));
     connect(m_startPage, &StartPage::chosen, this, &MainWindow::open);
@@ -118,12 +108,12 @@ MainWindow::~MainWindow()
 
 bool MainWindow::isSettled() const
 {
-    return m_pending.empty() && (!m_loader || !m_loader->isBusy());
+    return m_pending.empty() && (!m_document || !m_document->isBusy());
 }
 
 std::shared_ptr<const Capture> MainWindow::capture() const
 {
-    return m_loader ? m_loader->capture() : nullptr;
+    return m_document ? m_document->capture() : nullptr;
 }
 
 void MainWindow::open(const QString &path)
@@ -143,7 +133,7 @@ void MainWindow::adopt(std::shared_ptr<Opening> opening)
     Loader *const pending = m_pending.back().get();
     connect(pending, &Loader::opened, this, [this, pending] { accept(pending); });
     connect(pending, &Loader::refused, this, [this, pending] { refuse(pending); });
-    m_status->progress().add(tr("Opening %1").arg(nameOf(*pending)), pending->job(),
+    m_status->progress().add(tr("Opening %1").arg(CaptureDocument::nameOf(*pending)), pending->job(),
                              [this, pending = QPointer(pending)] { stopOpening(pending); });
     showState();
 }
@@ -162,8 +152,8 @@ void MainWindow::stopOpening(Loader *loader)
         m_replacement = nullptr;
     say({.kind = MessageKind::Note,
          .topic = u"stopped"_s,
-         .text = tr("Opening %1 was stopped before anything was read.").arg(nameOf(*loader)),
-         .details = visible(pathOf(*loader))});
+         .text = tr("Opening %1 was stopped before anything was read.").arg(CaptureDocument::nameOf(*loader)),
+         .details = visible(CaptureDocument::pathOf(*loader))});
     takePending(loader).release()->deleteLater();
     showState();
     emit settled();
@@ -182,7 +172,7 @@ void MainWindow::accept(Loader *pending)
 {
     std::unique_ptr<Loader> loader = takePending(pending);
     const bool replaces = std::exchange(m_replacement, nullptr) == pending;
-    if (!m_loader || isSample() || replaces) {
+    if (!m_document || isSample() || replaces) {
         showCapture(std::move(loader));
         return;
     }
@@ -199,9 +189,9 @@ void MainWindow::refuse(Loader *pending)
     std::unique_ptr<Loader> loader = takePending(pending);
     m_replacement = nullptr;
     if (const std::optional<Error> why = loader->job()->failure(); why && why->reason != Reason::Cancelled) {
-        Message message = refusal(*why, m_loader != nullptr);
+        Message message = refusal(*why, m_document != nullptr);
         if (isDecompressionLimit(*why))
-            message.buttons.push_back({tr("Raise the Limit"), [this, path = pathOf(*loader),
+            message.buttons.push_back({tr("Raise the Limit"), [this, path = CaptureDocument::pathOf(*loader),
                                                                options = raised(loader->options())] {
                                            start(path, options);
                                        }});
@@ -216,19 +206,36 @@ void MainWindow::refuse(Loader *pending)
 
 void MainWindow::showCapture(std::unique_ptr<Loader> loader)
 {
-    if (m_loader)
-        closeCapture();
-    m_messages->clear();
-    m_loader = std::move(loader);
+    auto document = std::make_unique<CaptureDocument>(m_services, std::move(loader));
+    connect(document.get(), &CaptureDocument::fileChanged, this, &MainWindow::fileChanged);
+    CaptureDocument *const file = document.get();
+    showDocument(std::move(document));
+    m_file = file;
     if (!isSample())
-        rememberFile(m_services.settings, pathOf(*m_loader));
-    connect(m_loader.get(), &Loader::framesAppended, this, &MainWindow::framesAppended);
-    connect(m_loader.get(), &Loader::ended, this, &MainWindow::indexEnded);
-    connect(m_loader.get(), &Loader::fileChanged, this, &MainWindow::fileChanged);
-    m_panes->setSource(m_loader->capture());
+        rememberFile(m_services.settings, m_file->path());
     sayGreeting();
     showState();
     m_panes->setFocus();
+}
+
+void MainWindow::showDocument(std::unique_ptr<Document> document)
+{
+    if (m_document)
+        closeCapture();
+    m_messages->clear();
+    m_document = std::move(document);
+    connect(m_document.get(), &Document::framesAppended, this, &MainWindow::framesAppended);
+    connect(m_document.get(), &Document::ended, this, &MainWindow::indexEnded);
+    connect(m_document.get(), &Document::sourceReplaced, this, &MainWindow::replaceSource);
+    m_panes->setSource(m_document->source());
+    emit documentChanged();
+}
+
+void MainWindow::replaceSource()
+{
+    m_panes->replaceSource(m_document->source(), [this](const FrameView &frame) { return m_document->frameLike(frame); });
+    showCount();
+    updateCommands();
 }
 
 void MainWindow::closeCapture()
@@ -237,10 +244,12 @@ void MainWindow::closeCapture()
         m_search->job->cancel();
     m_search.reset(); // what it finds is not of the next capture
     m_panes->setSource(nullptr);
-    m_loader.reset();
+    m_file = nullptr;
+    m_document.reset();
     m_history.clear();
     m_messages->clear();
     showState();
+    emit documentChanged();
 }
 
 void MainWindow::framesAppended()
@@ -253,10 +262,11 @@ void MainWindow::framesAppended()
 void MainWindow::indexEnded()
 {
     framesAppended();
-    const std::uint32_t frames = m_loader->capture()->count();
+    const std::uint32_t frames = m_document->count();
     if (frames == 0)
         m_panes->list().setEmptyState(tr("This capture holds no frames."));
-    if (const std::optional<Error> why = m_loader->job()->failure()) {
+    const std::optional<Error> why = m_file ? m_file->loader().job()->failure() : std::nullopt;
+    if (why) {
         Message message = earlyEnd(*why, frames);
         if (why->reason == Reason::Cancelled)
             message.buttons = {{tr("Continue"), [this] { resume(); }}, {tr("Reload"), [this] { reload(false); }}};
@@ -269,11 +279,11 @@ void MainWindow::indexEnded()
 
 void MainWindow::fileChanged(FileChange change)
 {
-    const QString name = nameOf(*m_loader);
+    const QString name = m_file->name();
     Message message{.kind = MessageKind::Warning,
                     .topic = u"file"_s,
                     .text = {},
-                    .details = visible(pathOf(*m_loader)),
+                    .details = visible(m_file->path()),
                     .buttons = {{tr("Reload"), [this] { reload(false); }}}};
     switch (change) {
     case FileChange::None: return;
@@ -296,24 +306,23 @@ void MainWindow::fileChanged(FileChange change)
 
 void MainWindow::reload(bool raiseLimits)
 {
-    if (!m_loader)
+    if (m_file == nullptr)
         return;
-    const std::string &path = m_loader->path();
-    OpenOptions options = m_loader->options();
+    OpenOptions options = m_file->loader().options();
     if (raiseLimits)
         options = raised(options);
-    options.follow = wantsFollow(m_services.settings, path);
-    start(pathOf(*m_loader), options);
+    options.follow = wantsFollow(m_services.settings, m_file->loader().path());
+    start(m_file->path(), options);
     m_replacement = m_pending.back().get();
 }
 
 void MainWindow::resume()
 {
-    if (!m_loader)
+    if (m_file == nullptr)
         return;
-    m_loader->resume();
-    m_status->progress().add(tr("Opening %1").arg(nameOf(*m_loader)), m_loader->job(),
-                             [job = m_loader->job()] { job->cancel(); });
+    m_file->loader().resume();
+    m_status->progress().add(tr("Opening %1").arg(m_file->name()), m_file->loader().job(),
+                             [job = m_file->loader().job()] { job->cancel(); });
     showCount();
 }
 
@@ -324,15 +333,15 @@ bool MainWindow::cancelWork()
 
 bool MainWindow::isSample() const
 {
-    return m_loader && QFileInfo(pathOf(*m_loader)).canonicalFilePath() == QFileInfo(samplePath()).canonicalFilePath();
+    return m_file && QFileInfo(m_file->path()).canonicalFilePath() == QFileInfo(samplePath()).canonicalFilePath();
 }
 
 void MainWindow::showState()
 {
-    const bool opening = !m_loader && !m_pending.empty();
-    if (!m_loader)
-        m_panes->list().setEmptyState(opening ? tr("Opening %1").arg(nameOf(*m_pending.front())) : QString());
-    m_stack->setCurrentWidget(m_loader || opening ? static_cast<QWidget *>(m_panes) : m_startPage);
+    const bool opening = !m_document && !m_pending.empty();
+    if (!m_document)
+        m_panes->list().setEmptyState(opening ? tr("Opening %1").arg(CaptureDocument::nameOf(*m_pending.front())) : QString());
+    m_stack->setCurrentWidget(m_document || opening ? static_cast<QWidget *>(m_panes) : m_startPage);
     updateTitle();
     showCount();
     updateCommands();
@@ -340,15 +349,13 @@ void MainWindow::showState()
 
 void MainWindow::showCount()
 {
-    // A file that is followed is complete each time until it grows again: no dots that come and go.
-    const bool counting = m_loader && m_loader->isBusy() && !m_loader->capture()->isComplete();
-    m_status->setCount(m_loader ? countText(m_loader->capture()->count(), counting) : QString());
+    m_status->setCount(m_document ? countText(m_document->count(), m_document->isCounting()) : QString());
 }
 
 void MainWindow::updateTitle()
 {
-    setWindowTitle(m_loader ? u"[*]%1 - Framelens"_s.arg(nameOf(*m_loader)) : u"Framelens"_s);
-    setWindowFilePath(m_loader ? pathOf(*m_loader) : QString());
+    setWindowTitle(m_document ? u"[*]%1 - Framelens"_s.arg(m_document->name()) : u"Framelens"_s);
+    setWindowFilePath(m_document ? m_document->path() : QString());
 }
 
 void MainWindow::sayGreeting()

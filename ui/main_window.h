@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
-// One window: one capture, or the start page.
+// One window: one document, or the start page.
 #pragma once
 
 #include "ui/actions.h"
@@ -25,7 +25,9 @@ enum class FileChange : std::uint8_t;
 
 namespace framelens::ui {
 
+class CaptureDocument;
 class CapturePanes;
+class Document;
 class Loader;
 class Opening;
 class StartPage;
@@ -51,10 +53,12 @@ public:
     void adopt(std::shared_ptr<Opening> opening);
     void closeCapture();
 
-    bool isEmpty() const { return m_loader == nullptr && m_pending.empty(); }
+    bool isEmpty() const { return m_document == nullptr && m_pending.empty(); }
     /// Whether nothing is being opened or indexed.
     bool isSettled() const;
     /// Null while nothing is open.
+    Document *document() const { return m_document.get(); }
+    /// Null while no capture is open.
     std::shared_ptr<const Capture> capture() const;
 
     const Actions &actions() const { return *m_actions; }
@@ -65,6 +69,8 @@ signals:
     void closed();
     /// An opening came to its end, by success or refusal.
     void settled();
+    /// document() is another one, or none.
+    void documentChanged();
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -81,6 +87,8 @@ private:
     void stopOpening(Loader *loader);
     std::unique_ptr<Loader> takePending(Loader *pending);
     void showCapture(std::unique_ptr<Loader> loader);
+    void showDocument(std::unique_ptr<Document> document);
+    void replaceSource();
     void framesAppended();
     void indexEnded();
     void fileChanged(FileChange change);
@@ -136,7 +144,8 @@ private:
     QToolBar *m_toolBar;
     QMenu *m_recentMenu = nullptr;
     QMenu *m_columnsMenu = nullptr;
-    std::unique_ptr<Loader> m_loader; // what is shown; null: nothing is open
+    std::unique_ptr<Document> m_document; // what is shown; null: nothing is open
+    CaptureDocument *m_file = nullptr; // m_document, if it is a file
     std::vector<std::unique_ptr<Loader>> m_pending; // on their way
     std::shared_ptr<ProblemSearch> m_search;
     std::vector<std::shared_ptr<ExportRun>> m_exports; // going on

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 // The commands of the window: menus, tool bar, and what each action does.
+#include "ui/capture_document.h"
 #include "ui/capture_panes.h"
 #include "ui/dialogs/about_dialog.h"
 #include "ui/dialogs/export_dialog.h"
 #include "ui/dialogs/information_dialog.h"
 #include "ui/dialogs/shortcuts_dialog.h"
-#include "ui/loader.h"
 #include "ui/main_window.h"
 #include "ui/menus.h"
 #include "ui/open_options.h"
@@ -247,11 +247,11 @@ void MainWindow::askForFiles()
 
 void MainWindow::askForExport()
 {
-    const QFileInfo source(QFile::decodeName(QByteArray::fromStdString(m_loader->path())));
+    const QFileInfo source(m_document->path());
     const bool beside = !isSample() && QFileInfo(source.absolutePath()).isWritable();
     const QDir folder(beside ? source.absolutePath() : m_services.settings.folder());
     const QString suggestion = folder.filePath(tr("%1-selected.pcap").arg(source.baseName()));
-    auto *dialog = new ExportDialog(m_loader->capture()->count(), m_panes->list().selectedRows(), suggestion, this);
+    auto *dialog = new ExportDialog(m_document->count(), m_panes->list().selectedRows(), suggestion, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ExportDialog::ordered, this, &MainWindow::runExport);
     dialog->open();
@@ -259,7 +259,7 @@ void MainWindow::askForExport()
 
 void MainWindow::runExport(const ExportOrder &order)
 {
-    const std::shared_ptr<ExportRun> run = startExport(m_services.pool, m_loader->capture(), order, m_services.ledger,
+    const std::shared_ptr<ExportRun> run = startExport(m_services.pool, m_document->capture(), order, m_services.ledger,
                                                        wakeFor(this, [this] { takeExports(); }));
     m_exports.push_back(run);
     m_status->progress().add(tr("Exporting %1").arg(visible(QFileInfo(order.path).fileName())), run->job,
@@ -286,7 +286,7 @@ void MainWindow::sayExported(const ExportRun &run)
 
 void MainWindow::showInformation()
 {
-    auto *dialog = new InformationDialog(m_loader->capture(), this);
+    auto *dialog = new InformationDialog(m_document->capture(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }
@@ -324,10 +324,10 @@ void MainWindow::setTimeForm()
 void MainWindow::setFollow(FollowChoice choice)
 {
     m_services.settings.setFollow(choice);
-    if (!m_loader)
+    if (m_file == nullptr)
         return;
-    const bool follow = wantsFollow(m_services.settings, m_loader->path());
-    if (follow != m_loader->isFollowing()) // the map of a file that grows is made at its opening
+    const bool follow = wantsFollow(m_services.settings, m_file->loader().path());
+    if (follow != m_file->loader().isFollowing()) // the map of a file that grows is made at its opening
         reload(false);
 }
 
@@ -367,7 +367,7 @@ void MainWindow::goToNextProblem()
         m_search->job->cancel();
     const auto &shown = m_panes->selection().shown();
     const std::uint32_t after = shown ? shown->frame : 0;
-    m_search = searchProblem(m_services.pool, m_loader->capture(), m_services.dissector, after, wakeFor(this, [this] {
+    m_search = searchProblem(m_services.pool, m_document->source(), m_services.dissector, after, wakeFor(this, [this] {
                                  if (!m_search || !m_search->job->finished())
                                      return;
                                  const auto search = std::exchange(m_search, nullptr);
@@ -392,9 +392,13 @@ void MainWindow::updateCommands()
 {
     for (const ActionSpec &spec : actionTable())
         if (spec.needsCapture)
-            (*m_actions)[spec.what]->setEnabled(m_loader != nullptr);
-    (*m_actions)[Do::Back]->setEnabled(m_loader && m_history.hasBack());
-    (*m_actions)[Do::Forward]->setEnabled(m_loader && m_history.hasForward());
+            (*m_actions)[spec.what]->setEnabled(m_document != nullptr);
+    (*m_actions)[Do::Reload]->setEnabled(m_file != nullptr);
+    const bool isCapture = capture() != nullptr;
+    (*m_actions)[Do::Export]->setEnabled(isCapture);
+    (*m_actions)[Do::Information]->setEnabled(isCapture);
+    (*m_actions)[Do::Back]->setEnabled(m_document && m_history.hasBack());
+    (*m_actions)[Do::Forward]->setEnabled(m_document && m_history.hasForward());
 }
 
 void MainWindow::restoreLayout()

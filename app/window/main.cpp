@@ -56,7 +56,7 @@ void drawTo(const std::string &file, ui::MainWindow &window)
         const bool saved = window.grab().save(QFile::decodeName(QByteArray::fromStdString(file)), "PNG");
         if (!saved)
             std::fprintf(stderr, "framelens: %s cannot be written\n", file.c_str());
-        QApplication::exit(saved && (window.capture() || window.isEmpty()) ? Done : CannotOpenOrWrite);
+        QApplication::exit(saved && (window.document() || window.isEmpty()) ? Done : CannotOpenOrWrite);
     };
     if (window.isSettled())
         QTimer::singleShot(0, &window, draw);

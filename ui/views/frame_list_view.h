@@ -43,6 +43,8 @@ public:
     /// Geometry in the viewport: rows and cells need not be visible.
     int rowHeightPx() const { return m_rowHeight; }
     int topRow() const { return m_top; }
+    /// Scrolls so that the row stands at the top, as far as there are rows below it.
+    void setTopRow(int row) { setTop(row); }
     int rowsPerPage() const;
     std::optional<int> rowAt(int y) const;
     QRect cellRect(int row, int column) const;

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// A file as a document: a Loader behind, and what stands between its capture and the panes.
+#pragma once
+
+#include "ui/document.h"
+#include "ui/loader.h"
+#include "ui/services.h"
+
+namespace framelens::ui {
+
+class CaptureDocument final : public Document
+{
+    Q_OBJECT
+
+public:
+    /// `loader` has opened its capture.
+    CaptureDocument(const Services &services, std::unique_ptr<Loader> loader);
+
+    std::shared_ptr<const FrameSource> source() const override { return m_source; }
+    std::shared_ptr<const Streams> streams() const override { return m_streams; }
+    std::shared_ptr<Capture> capture() const override { return m_loader->capture(); }
+    QString name() const override { return nameOf(*m_loader); }
+    QString path() const override { return pathOf(*m_loader); }
+    bool isBusy() const override { return m_loader->isBusy(); }
+    bool isCounting() const override;
+    std::size_t heapBytes() const override;
+
+    Loader &loader() const { return *m_loader; }
+
+    /// The file that a loader opens, and its name for people: "standard input" for "-".
+    static QString pathOf(const Loader &loader);
+    static QString nameOf(const Loader &loader);
+
+signals:
+    void fileChanged(framelens::FileChange change);
+
+private:
+    void makeSource();
+
+    Services m_services;
+    std::unique_ptr<Loader> m_loader;
+    std::shared_ptr<const FrameSource> m_source;
+    std::shared_ptr<const Streams> m_streams;
+};
+
+} // namespace framelens::ui

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "ui/document.h"
+
+namespace framelens::ui {
+
+std::uint32_t Document::frameLike(const FrameView &former) const
+{
+    return former.info.number == 0 ? 0 : former.info.number - 1;
+}
+
+} // namespace framelens::ui

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// What a window shows: frames from a file or from a live attachment, and their conversations.
+#pragma once
+
+#include "core/bytes/frame_source.h"
+#include "core/stream/streams.h"
+
+#include <QObject>
+#include <QString>
+
+#include <memory>
+
+namespace framelens {
+class Capture;
+class Recording;
+}
+
+namespace framelens::ui {
+
+/// One thing that is open, from its first frame to its closing. Lives in the window's thread.
+class Document : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    /// The frames; never null. Another one after sourceReplaced().
+    virtual std::shared_ptr<const FrameSource> source() const = 0;
+    /// The conversations of source(); null when nobody knows them.
+    virtual std::shared_ptr<const Streams> streams() const = 0;
+    /// The capture that the frames lie in; null for a recording.
+    virtual std::shared_ptr<Capture> capture() const { return nullptr; }
+    /// The recording; null for a capture.
+    virtual std::shared_ptr<const Recording> recording() const { return nullptr; }
+
+    /// For titles and messages, made visible.
+    virtual QString name() const = 0;
+    /// The file that the bytes lie in.
+    virtual QString path() const = 0;
+    /// Attached, or opened from what was: neither reloaded nor opened again by its path.
+    virtual bool isLive() const { return false; }
+    /// A worker still makes frames of what is there.
+    virtual bool isBusy() const = 0;
+    /// Dots behind the count: frames of what is there are still to come.
+    virtual bool isCounting() const = 0;
+    /// Frames that are shown: source()->count(), or fewer while the view is paused.
+    virtual std::uint32_t count() const { return source()->count(); }
+    /// Heap of the index.
+    virtual std::size_t heapBytes() const = 0;
+    /// The frame of source() that shows the bytes of a frame of the source before it.
+    virtual std::uint32_t frameLike(const FrameView &former) const;
+
+signals:
+    void framesAppended();
+    /// streams() knows more than it did.
+    void streamsAppended();
+    /// source() (and streams()) are other objects over the same bytes.
+    void sourceReplaced();
+    /// All is there that was to come, or it ended early.
+    void ended();
+    /// name(), isBusy(), what an attachment says of itself.
+    void stateChanged();
+};
+
+} // namespace framelens::ui
