@@ -29,8 +29,9 @@ struct StreamPiece
 class StreamBytes
 {
 public:
-    /// From `begin` (an offset in the direction) to the end of the last piece.
-    StreamBytes(std::span<const StreamPiece> pieces, std::uint64_t begin);
+    /// From `begin` (an offset in the direction) to the end of the last piece, or `most` bytes if that is less. Where the
+    /// first piece begins behind `begin`, what lies before it is known and gone: nothing is found there.
+    StreamBytes(std::span<const StreamPiece> pieces, std::uint64_t begin, std::uint64_t most = UINT64_MAX);
     explicit StreamBytes(Bytes all);
 
     std::uint64_t size() const { return m_size; }
@@ -47,15 +48,22 @@ public:
     /// At most 64 KiB into `buffer`, which is cleared first: for header lines, which are short.
     std::string_view text(std::uint64_t position, std::uint64_t size, std::string &buffer) const;
 
+    /// Bytes that were looked at through it so far, so that tests can count instead of measure.
+    std::uint64_t looked() const { return m_looked; }
+
 private:
     std::span<const StreamPiece> m_pieces;
     StreamPiece m_single; // m_pieces of a StreamBytes over one run
     std::uint64_t m_begin = 0;
     std::uint64_t m_size = 0;
     mutable std::size_t m_at = 0; // the piece looked at last
+    mutable std::uint64_t m_looked = 0;
     bool m_isSingle = false;
 
+    std::span<const StreamPiece> pieces() const { return m_isSingle ? std::span(&m_single, 1) : m_pieces; }
+    bool lies(std::size_t piece, std::uint64_t offset) const;
     const StreamPiece *pieceAt(std::uint64_t position) const;
+    Bytes runFrom(std::uint64_t position) const;
 };
 
 /// A framer's answer.
@@ -128,6 +136,8 @@ struct NamedInteger
 /// A framer as data. A value.
 struct FramerSpec
 {
+    static constexpr std::uint32_t usualMaximum = 16U << 20U;
+
     FramerKind kind = FramerKind::None;
     // LengthPrefix
     std::uint8_t lengthSize = 4; ///< bytes: 1, 2, 3, 4, 8; 0: a varint (LEB128, as protobuf)
@@ -142,7 +152,7 @@ struct FramerSpec
     std::uint32_t fixedSize = 0;
     // Protocol
     std::string protocol = {}; ///< filter name; for the other kinds: what decodes the messages, empty: nobody
-    std::uint32_t maximum = 16U << 20U; ///< bytes of one message
+    std::uint32_t maximum = usualMaximum; ///< bytes of one message; a protocol's own maximum holds while this is the usual one
     std::vector<NamedInteger> integers = {}; ///< at most 4
 
     friend bool operator==(const FramerSpec &, const FramerSpec &) = default;
