@@ -20,6 +20,8 @@ public:
     std::size_t size() const { return m_count.load(std::memory_order_acquire); }
     /// An item below size().
     const T &operator[](std::size_t index) const & { return m_levels[levelOf(index)][withinLevel(index)]; }
+    /// (writer) The same, for what of an item may change: its atomic numbers.
+    T &at(std::size_t index) & { return m_levels[levelOf(index)][withinLevel(index)]; }
 
     /// (writer) Appends and publishes.
     void push(T item)

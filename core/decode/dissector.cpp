@@ -120,6 +120,9 @@ bool Dissector::setNextLayer(Layer &layer, Dissection &into) const
     // frame.
     if (!layer.m_hasNext || cursor.failed() || (begin >= end && layer.m_number != 0))
         return false;
+    const KeySpace space = layer.m_next[0].space;
+    if (!m_options.beyondPorts && (space == KeySpace::TcpPort || space == KeySpace::UdpPort))
+        return false;
     Key key = layer.m_next[0];
     std::optional<ProtocolId> protocol = m_registry->claimant(key);
     if (!protocol) {

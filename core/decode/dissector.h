@@ -16,6 +16,8 @@ struct DissectOptions
     std::size_t depth = 64;
     /// Fields to store; null: all. Must outlive the Dissector.
     const WantedFields *wanted = nullptr;
+    /// Whether to go on into what a TCP or UDP port leads to; false: whoever asks about transports alone pays for them alone.
+    bool beyondPorts = true;
 };
 
 /// Holds no state of a frame: one serves any number of threads.

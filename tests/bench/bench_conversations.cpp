@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// The conversation pass over a capture in a warm page cache (see make_capture), `items_per_second` is frames; and what it takes
+// on the heap, columns and table:
+//
+//     bench_conversations FILE [--benchmark_...]
+#include "core/capture/capture.h"
+#include "core/stream/conversations.h"
+
+#include <benchmark/benchmark.h>
+
+#include <cstdio>
+
+namespace framelens {
+
+namespace {
+
+constexpr std::uint32_t ahead = 8; // as every walk over many frames does
+
+void pass(benchmark::State &state, const std::shared_ptr<Capture> &capture)
+{
+    const std::uint32_t count = capture->count();
+    std::size_t heap = 0;
+    std::size_t found = 0;
+    for (auto _ : state) {
+        Conversations conversations(Registry::builtIn());
+        for (std::uint32_t frame = 0; frame < count; ++frame) {
+            capture->prefetch(frame + ahead);
+            conversations.add(capture->frame(frame));
+        }
+        conversations.publish();
+        heap = conversations.heapBytes();
+        found = conversations.size();
+    }
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(count));
+    state.counters["heap_per_frame"] = static_cast<double>(heap) / count;
+    state.counters["conversations"] = static_cast<double>(found);
+    state.counters["heap_per_frame_without_them"]
+        = (static_cast<double>(heap) - static_cast<double>(found * sizeof(Conversation))) / count;
+}
+
+} // namespace
+
+} // namespace framelens
+
+int main(int argc, char **argv)
+{
+    benchmark::Initialize(&argc, argv);
+    if (argc != 2) {
+        std::fprintf(stderr, "usage: bench_conversations FILE\n");
+        return 1;
+    }
+    const auto capture = framelens::Capture::open(argv[1]);
+    if (!capture) {
+        std::fprintf(stderr, "%s\n", framelens::describe(capture.error()).c_str());
+        return 2;
+    }
+    framelens::Job job;
+    (*capture)->index(job);
+    benchmark::RegisterBenchmark("pass", framelens::pass, *capture)->Unit(benchmark::kMillisecond);
+    benchmark::RunSpecifiedBenchmarks();
+    return 0;
+}
