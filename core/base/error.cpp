@@ -73,6 +73,8 @@ std::string because(const Error &error)
     case Reason::LimitReached: return (error.frame != 0 ? "stopped at" : "stopped") + place(error) + ": " + detail;
     case Reason::Cancelled: return "cancelled" + (detail.empty() ? "" : ": " + detail);
     case Reason::SourceLost:
+        if (error.action == Action::Write)
+            return "the file was removed or cut by another program while it was written";
         return "the file changed while it was read: bytes" + std::string(error.frame != 0 ? " of" : "") + place(error)
             + " are no longer there";
     case Reason::SameFile: return "this is the open capture itself; choose another name";

@@ -45,10 +45,10 @@ struct SpoolRecord
     std::uint64_t offset = 0; ///< in the data file
     std::uint32_t size = 0; ///< bytes
     std::uint64_t streamOffset = 0; ///< bytes of this direction before it, those that were dropped with them
-    std::optional<std::uint64_t> previous; ///< the record of the chunk before it in this direction
+    std::optional<std::uint64_t> previous = {}; ///< the record of the chunk before it in this direction
     // Open, Failed
-    Endpoint client;
-    Endpoint server;
+    Endpoint client = {};
+    Endpoint server = {};
     int systemError = 0;
 };
 
@@ -150,8 +150,8 @@ struct SpoolListing
 std::string usualSpoolFolder();
 /// Spools left by a program that ended without saving or discarding; newest first. Recordings that go on are left out.
 std::vector<SpoolListing> leftSpools(const std::string &folder);
-/// `path`: of the data file. Errors: System; NotACapture when the journal is missing or none; Reason::LimitReached "is being
-/// recorded by another program" while its lock is held.
+/// `path`: of the data file. Reads only: what is torn stays on the disk. Errors: System; BadValue when the journal is missing or
+/// none; Unsupported "is being recorded by another program" while its lock is held.
 Result<RecoveredSpool> recoverSpool(const std::string &path);
 /// Removes the three files; an error when it is being recorded.
 Result<void> removeSpool(const std::string &path);

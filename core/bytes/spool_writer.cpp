@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// A batch: encoded first, written next, published last, or taken back as if it had never been.
+#include "core/bytes/spool_writer.h"
+
+#include "core/bytes/spool_checksum.h"
+#include "core/bytes/vectored_write.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cerrno>
+
+namespace framelens {
+
+namespace {
+
+Error limitReached(const std::string &path, std::string detail)
+{
+    return {.action = Action::Write, .reason = Reason::LimitReached, .subject = path, .detail = std::move(detail)};
+}
+
+// Whether the file still has a name and all that was written to it.
+bool isWhole(int fd, std::uint64_t size)
+{
+    struct stat status = {};
+    return ::fstat(fd, &status) == 0 && status.st_nlink > 0 && static_cast<std::uint64_t>(status.st_size) >= size;
+}
+
+} // namespace
+
+Spool::Parts::Parts(std::unique_ptr<const SpoolOptions> given, SpoolFiles made, std::shared_ptr<MappedSpoolLog> readers)
+    : keptOptions(std::move(given))
+    , options(*keptOptions)
+    , files(std::move(made))
+    , log(std::move(readers))
+    , records(mostPieces * journal::recordBytes)
+{
+    pieces.reserve(mostPieces);
+    if (options.syncs)
+        sync.emplace(files.data(), files.journal(), options.calls);
+}
+
+Spool::Parts::~Parts()
+{
+    sync.reset();
+    if (hasResidue)
+        static_cast<void>(cutBack()); // recovery would tell it from what was published
+    log->finish();
+    files.keep();
+}
+
+Result<void> Spool::Parts::checkFiles() const
+{
+    const std::uint64_t journalSize = journal::offsetOf(count);
+    if (isWhole(files.data(), bytes) && isWhole(files.journal(), journalSize))
+        return {};
+    const bool isData = !isWhole(files.data(), bytes);
+    return std::unexpected(Error{.action = Action::Write,
+                                 .reason = Reason::SourceLost,
+                                 .subject = isData ? files.paths().data : files.paths().journal});
+}
+
+Result<void> Spool::Parts::prepare(std::uint64_t moreBytes, std::size_t moreRecords)
+{
+    encoded = 0;
+    added = 0;
+    pieces.clear();
+    timeBefore = lastTimeNs;
+    if (const int error = sync ? sync->takeError() : 0; error != 0)
+        return std::unexpected(systemError(Action::Sync, files.paths().data, error));
+    if (Result<void> whole = checkFiles(); !whole)
+        return whole;
+    if (Result<void> clean = hasResidue ? cutBack() : Result<void>(); !clean)
+        return clean;
+    if (moreBytes > options.mostBytes || bytes > options.mostBytes - moreBytes)
+        return std::unexpected(limitReached(
+            files.paths().data, "the recording has reached its limit of " + grouped(options.mostBytes) + " bytes"));
+    return log->prepare(bytes + moreBytes, count + moreRecords);
+}
+
+Result<void> Spool::Parts::useConnection(std::uint32_t connection)
+{
+    if (connection < sides.size())
+        return {};
+    if (connection >= journal::mostConnections || connection > count + journal::connectionSlack)
+        return std::unexpected(limitReached(files.paths().data,
+                                            "connection " + grouped(connection) + " is beyond what one recording holds"));
+    sides.resize(std::size_t{connection} + 1);
+    return {};
+}
+
+journal::RecordBytes Spool::Parts::newRecord()
+{
+    const std::span<std::byte> all(records);
+    return all.subspan(encoded++ * journal::recordBytes).first<journal::recordBytes>();
+}
+
+void Spool::Parts::encode(const SpoolChunk &chunk)
+{
+    SpoolSide &from = side(chunk.connection, chunk.direction);
+    const std::uint64_t number = nextNumber();
+    lastTimeNs = std::max(lastTimeNs, chunk.timeNs);
+    SpoolRecord record{.direction = chunk.direction,
+                       .connection = chunk.connection,
+                       .timeNs = lastTimeNs,
+                       .offset = bytes + added,
+                       .size = static_cast<std::uint32_t>(chunk.bytes.size()),
+                       .streamOffset = from.streamOffset};
+    if (from.previous != 0)
+        record.previous = from.previous - 1;
+    const auto payload
+        = options.payloadChecksums ? std::optional(crc32c(chunk.bytes)) : std::optional<std::uint32_t>();
+    journal::encode(newRecord(), number, record, payload, log->header().salt);
+    pieces.push_back(piece(chunk.bytes));
+    added += chunk.bytes.size();
+    from = {.streamOffset = from.streamOffset + chunk.bytes.size(), .previous = number + 1};
+}
+
+void Spool::Parts::encode(const SpoolRecord &event)
+{
+    SpoolSide &from = side(event.connection, event.direction);
+    const std::uint64_t number = nextNumber();
+    lastTimeNs = std::max(lastTimeNs, event.timeNs);
+    SpoolRecord record = event;
+    record.timeNs = lastTimeNs;
+    record.offset = bytes;
+    record.streamOffset = from.streamOffset;
+    record.size = event.kind == SpoolRecordKind::Dropped ? event.size : 0;
+    record.previous = from.previous != 0 ? std::optional(from.previous - 1) : std::optional<std::uint64_t>();
+    journal::encode(newRecord(), number, record, {}, log->header().salt);
+    from.streamOffset += record.size;
+}
+
+void Spool::Parts::encodeNote(std::string_view key, std::string_view value)
+{
+    const std::size_t parts = journal::recordsOfNote(key, value);
+    for (std::size_t part = 0; part < parts; ++part) {
+        const std::uint64_t number = nextNumber();
+        journal::encodeNote(newRecord(), number, part, key, value, lastTimeNs, log->header().salt);
+    }
+}
+
+Result<void> Spool::Parts::writeBatch()
+{
+    if (const int error = writeAllAt(files.data(), bytes, pieces, options.calls); error != 0)
+        return std::unexpected(systemError(Action::Write, files.paths().data, error));
+    std::array written = {piece(Bytes(records).first(encoded * journal::recordBytes))};
+    if (const int error = writeAllAt(files.journal(), journal::offsetOf(count), written, options.calls); error != 0)
+        return std::unexpected(systemError(Action::Write, files.paths().journal, error));
+    return {};
+}
+
+Result<void> Spool::Parts::write()
+{
+    if (Result<void> written = writeBatch(); !written) {
+        takeBack();
+        hasResidue = true;
+        static_cast<void>(cutBack()); // if it fails the next batch tries again before it writes
+        return written;
+    }
+    bytes += added;
+    count += encoded;
+    log->publish(bytes, count);
+    if (sync)
+        sync->written(added + encoded * journal::recordBytes);
+    return {};
+}
+
+// Undoes what encode() did to the sides, from the last record to the first.
+void Spool::Parts::takeBack()
+{
+    lastTimeNs = timeBefore;
+    for (; encoded > 0; --encoded) {
+        const auto bytesOf = Bytes(records).subspan((encoded - 1) * journal::recordBytes).first<journal::recordBytes>();
+        const SpoolRecord record = journal::decode(bytesOf, log->header().order);
+        if (record.kind == SpoolRecordKind::Chunk)
+            side(record.connection, record.direction)
+                = {.streamOffset = record.streamOffset, .previous = record.previous ? *record.previous + 1 : 0};
+        else if (record.kind == SpoolRecordKind::Dropped)
+            side(record.connection, record.direction).streamOffset = record.streamOffset;
+    }
+    added = 0;
+}
+
+// Records that were written and not published must not be found by a recovery once other bytes stand where theirs did.
+Result<void> Spool::Parts::cutBack()
+{
+    if (options.calls.ftruncate(files.journal(), static_cast<off_t>(journal::offsetOf(count))) != 0)
+        return std::unexpected(systemError(Action::Write, files.paths().journal, errno));
+    if (options.calls.ftruncate(files.data(), static_cast<off_t>(bytes)) != 0)
+        return std::unexpected(systemError(Action::Write, files.paths().data, errno));
+    hasResidue = false;
+    return {};
+}
+
+} // namespace framelens
