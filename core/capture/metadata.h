@@ -5,7 +5,7 @@
 #pragma once
 
 #include "core/bytes/byte_view.h"
-#include "core/capture/append_only.h"
+#include "core/base/append_only.h"
 
 #include <cstdint>
 

@@ -3,7 +3,7 @@
 // Which frame belongs to which conversation: two plain columns and a table, filled by one thread, read by any.
 #pragma once
 
-#include "core/capture/append_only.h"
+#include "core/base/append_only.h"
 #include "core/stream/frame_column.h"
 #include "core/stream/transport_walk.h"
 

@@ -5,7 +5,7 @@
 
 #include "core/bytes/frame_source.h"
 #include "core/bytes/flow.h"
-#include "core/capture/append_only.h"
+#include "core/base/append_only.h"
 #include "tests/support/packet_builder.h"
 
 #include <optional>

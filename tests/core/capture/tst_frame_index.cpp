@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
-#include "core/capture/append_only.h"
+#include "core/base/append_only.h"
 #include "core/capture/frame_index.h"
 #include "tests/support/test_main.h"
 
