@@ -16,8 +16,12 @@ inline constexpr std::uint32_t recordBytes = 256U * 1024;
 /// D-Bus and USB link types carry larger records (libpcap: 128 MiB).
 inline constexpr std::uint32_t largeRecordBytes = 128U * 1024 * 1024;
 
-/// Layers in one frame: tunnels in tunnels end here.
+/// Layers inside each other: tunnels in tunnels end here.
 inline constexpr std::size_t layers = 64;
+/// Layers in one frame, the messages of a stream that stand beside each other counted; numbered by one byte.
+inline constexpr std::size_t layersPerFrame = 250;
+/// Messages of one frame that lay in several segments, each bytes of its own.
+inline constexpr std::size_t gatheredPerFrame = 14;
 /// Fields in one frame: 100,000 of 32 bytes are 3.2 MB, far above any honest frame.
 inline constexpr std::size_t fieldsPerFrame = 100'000;
 /// Nesting of field subtrees within one frame.

@@ -44,6 +44,12 @@ public:
     TextSink &visible(std::string_view outside, std::size_t most = 4096);
 
     std::size_t size() const { return m_buffer.size(); }
+    /// Takes back what was written behind the first `size` bytes.
+    void shorten(std::size_t size)
+    {
+        if (size < m_buffer.size())
+            m_buffer.resize(size);
+    }
     const std::string &text() const { return m_buffer; }
 
 private:

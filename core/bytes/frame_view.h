@@ -42,6 +42,7 @@ struct FrameInfo
     ByteOrder optionsOrder = ByteOrder::Little;
     FrameKind kind = FrameKind::Record;
     bool inPieces = false; ///< its bytes lie in several places: frame() gives none, view() gathers them
+    bool conversationIsUdp = false;
     std::uint32_t conversation = noConversation; ///< tshark's tcp.stream or udp.stream, where it is known
     const Flow *flow = nullptr; ///< of a recording: the connection and direction. Borrowed like the frame
     const MessageList *messages = nullptr; ///< of a captured TCP segment: what stands in its stream. Borrowed

@@ -2,7 +2,7 @@
 // Copyright The Framelens authors
 #include "core/decode/dissection.h"
 
-#include "core/base/limits.h"
+#include "core/decode/messages.h"
 
 #include <algorithm>
 
@@ -19,7 +19,15 @@ void Dissection::start(const std::shared_ptr<const Registry> &registry, const Fr
     m_fieldCount = 0;
     m_problemCount = 0;
     m_layerCount = 0;
-    m_sources = {frame.bytes, frame.info.options};
+    m_sources[frameSource] = frame.bytes;
+    m_sources[optionsSource] = frame.info.options;
+    m_sourceCount = gatheredSource;
+    if (const MessageList *messages = frame.info.messages; messages != nullptr) [[unlikely]]
+        for (const ByteView &gathered : messages->gathered)
+            if (m_sourceCount < m_sources.size())
+                m_sources[m_sourceCount++] = gathered.bytes();
+    m_rest = {};
+    m_streamCarrier = 255;
     m_columns = {};
     m_isFragment = false;
     m_columnFence = 255;
@@ -97,13 +105,49 @@ void Dissection::writeInfoSuffix(TextSink &sink) const
 void Dissection::writeInfo(TextSink &sink) const
 {
     const std::size_t count = std::min<std::size_t>(m_layerCount, m_columnFence);
-    for (std::size_t i = count; i-- > 0;) {
+    const auto layers = std::span(m_layers).first(count);
+    const auto first = static_cast<std::size_t>(std::ranges::find(layers, true, &LayerInfo::beginsMessage) - layers.begin());
+    if ((first < count && writeMessageSummaries(sink, first, count)) || writeSummary(sink, 0, first))
+        writeInfoSuffix(sink);
+}
+
+// What the innermost of these layers that has a summary says.
+bool Dissection::writeSummary(TextSink &sink, std::size_t begin, std::size_t end) const
+{
+    for (std::size_t i = end; i-- > begin;) {
         if (auto *const summary = protocolOf(m_layers[i]).summary; summary != nullptr) {
             summary(sink, {*this, m_layers[i]});
-            writeInfoSuffix(sink);
-            return;
+            return true;
         }
     }
+    return false;
+}
+
+// Messages that end in one frame are told one after another, as far as a line goes.
+bool Dissection::writeMessageSummaries(TextSink &sink, std::size_t first, std::size_t end) const
+{
+    constexpr std::size_t mostCharacters = 1000;
+    bool told = false;
+    for (std::size_t begin = first; begin < end;) {
+        std::size_t next = begin + 1;
+        while (next < end && !m_layers[next].beginsMessage)
+            ++next;
+        if (sink.size() > mostCharacters) {
+            sink << ", ...";
+            return true;
+        }
+        const std::size_t before = sink.size();
+        if (told)
+            sink << ", ";
+        const std::size_t behindComma = sink.size();
+        writeSummary(sink, begin, next);
+        if (sink.size() == behindComma)
+            sink.shorten(before);
+        else
+            told = true;
+        begin = next;
+    }
+    return told;
 }
 
 void Dissection::writeProtocol(TextSink &sink) const
@@ -133,17 +177,21 @@ void Dissection::writeProtocols(TextSink &sink) const
 {
     for (std::size_t i = 1; i < m_layerCount; ++i) {
         const Protocol &protocol = protocolOf(m_layers[i]);
+        // Messages of one kind in one run of bytes are one entry, as in Wireshark's list.
+        if (m_layers[i].beginsMessage && m_layers[i - 1].protocol == m_layers[i].protocol
+            && m_layers[i - 1].source == m_layers[i].source)
+            continue;
         sink << (i > 1 ? ":" : "");
         sink << (protocol.stackName == nullptr ? protocol.filterName : protocol.stackName({*this, m_layers[i]}));
     }
 }
 
-std::optional<std::uint32_t> Dissection::smallestFieldAt(std::uint32_t offset) const
+std::optional<std::uint32_t> Dissection::smallestFieldAt(std::uint32_t offset, std::uint8_t source) const
 {
     std::optional<std::uint32_t> best;
     for (std::uint32_t i = 0; i < m_fieldCount; ++i) {
         const Field &field = m_fields[i];
-        const bool holds = field.source == frameSource && offset >= field.offset && offset - field.offset < field.size
+        const bool holds = field.source == source && offset >= field.offset && offset - field.offset < field.size
             && !field.is(FieldFlag::Hidden) && !field.is(FieldFlag::Generated);
         if (holds && (!best || field.size <= m_fields[*best].size))
             best = i;

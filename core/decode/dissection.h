@@ -3,11 +3,13 @@
 // One frame decoded: the tape of its fields, its layers, its problems, and what the columns show.
 #pragma once
 
+#include "core/base/limits.h"
 #include "core/bytes/arena.h"
 #include "core/bytes/byte_cursor.h"
 #include "core/bytes/frame_view.h"
 #include "core/decode/field.h"
 #include "core/decode/registry.h"
+#include "core/decode/stream_payload.h"
 
 #include <array>
 #include <optional>
@@ -28,6 +30,8 @@ struct Context
 {
     const FieldSpec *limitedBy = nullptr; ///< the length that set the declared end; null: the frame's own
     Carried carried = {};
+    StreamPayload stream = {};
+    std::uint8_t depth = 0; ///< of the layer at hand
 };
 
 /// One protocol's part of a frame. Offsets are the source's.
@@ -40,6 +44,15 @@ struct LayerInfo
     std::uint32_t capturedEnd = 0;
     std::uint32_t declaredEnd = 0; ///< may lie behind capturedEnd
     Key enteredBy = {}; ///< the key its carrier offered, and this protocol claims
+    bool beginsMessage = false; ///< of a stream; its layers reach to the next that does
+};
+
+/// Payload of a stream in this frame that belongs to no message which ends in it.
+struct StreamRest
+{
+    std::uint8_t layer = 0; ///< that carries it
+    std::uint32_t offset = 0; ///< in the layer's source
+    std::uint32_t size = 0; ///< bytes, 0: none
 };
 
 enum class Severity : std::uint8_t { Note, Warning, Error, Malformed, Truncated };
@@ -70,6 +83,8 @@ public:
     /// Bytes a field's `source` refers to: 0 the frame, 1 the options of its record in the capture.
     static constexpr std::uint8_t frameSource = 0;
     static constexpr std::uint8_t optionsSource = 1;
+    /// The first of those that were gathered out of several segments: MessageList::gathered, in that order.
+    static constexpr std::uint8_t gatheredSource = 2;
 
     Dissection() = default;
     Dissection(const Dissection &) = delete;
@@ -84,8 +99,10 @@ public:
 
     Bytes source(std::uint8_t number) const &
     {
-        return number < m_sources.size() ? m_sources[number] : Bytes();
+        return number < m_sourceCount ? m_sources[number] : Bytes();
     }
+    /// Sources 0 to sourceCount() - 1.
+    std::size_t sourceCount() const { return m_sourceCount; }
     /// A field's own bytes; empty when it has none or they are not captured.
     Bytes bytesOf(const Field &field) const &;
     const Protocol &protocolOf(const LayerInfo &layer) const & { return m_registry->protocol(layer.protocol); }
@@ -103,14 +120,17 @@ public:
     /// "eth:ethertype:ip:tcp".
     void writeProtocols(TextSink &sink) const;
 
-    /// Index of the smallest field that holds the byte of source 0; a layer's root if no field of it does.
-    std::optional<std::uint32_t> smallestFieldAt(std::uint32_t offset) const;
+    /// Index of the smallest field that holds the byte of that source; a layer's root if no field of it does.
+    std::optional<std::uint32_t> smallestFieldAt(std::uint32_t offset, std::uint8_t source = frameSource) const;
+    /// What of the frame's stream ends in another frame or nowhere.
+    const StreamRest &streamRest() const & { return m_rest; }
     /// The field around it in the tree, nothing for a root.
     std::optional<std::uint32_t> parentOf(std::uint32_t field) const;
 
 private:
     friend class Dissector;
     friend class Layer;
+    friend class MessageLayers;
     friend class Subtree;
 
     void start(const std::shared_ptr<const Registry> &registry, const FrameRef &frame);
@@ -123,6 +143,8 @@ private:
     // (what was stored in small pieces cannot be loaded in large ones before it is in the cache). After hasRoom().
     [[gnu::always_inline]] Field &append() { return m_fields[m_fieldCount++]; }
     bool grow();
+    bool writeSummary(TextSink &sink, std::size_t begin, std::size_t end) const;
+    bool writeMessageSummaries(TextSink &sink, std::size_t first, std::size_t end) const;
     void writeInfoSuffix(TextSink &sink) const;
     void add(const Problem &problem);
     // Fields [from, count) were added for a layer that others had followed: they become its last children.
@@ -133,11 +155,14 @@ private:
     Arena m_arena;
     std::span<Field> m_fields;
     std::span<Problem> m_problems;
-    std::array<LayerInfo, 66> m_layers; // limits::layers, the frame itself, and the one that comes next
+    std::array<LayerInfo, limits::layersPerFrame + 2> m_layers; // the frame itself, and the one that comes next
     std::size_t m_fieldCount = 0;
     std::size_t m_problemCount = 0;
     std::size_t m_layerCount = 0;
-    std::array<Bytes, 2> m_sources;
+    std::array<Bytes, gatheredSource + limits::gatheredPerFrame> m_sources;
+    std::size_t m_sourceCount = 0;
+    StreamRest m_rest;
+    std::uint8_t m_streamCarrier = 255; // layer number of the transport whose stream is known
     std::array<Field, 2> m_columns;
     bool m_isFragment = false;
     std::uint8_t m_columnFence = 255; // layers from this number on leave the columns alone

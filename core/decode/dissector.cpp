@@ -3,7 +3,10 @@
 #include "core/decode/dissector.h"
 
 #include "core/base/limits.h"
+#include "core/decode/bindings.h"
 #include "core/decode/layer.h"
+#include "core/decode/message_layers.h"
+#include "core/decode/messages.h"
 
 #include <algorithm>
 
@@ -46,9 +49,13 @@ void Dissector::dissect(const FrameRef &frame, Dissection &into) const
     Context context;
     setFirstLayer(into);
     bool hasNext = true;
-    // The frame itself is layer 0, and "depth" counts the protocols inside it.
-    for (std::size_t layer = 0; hasNext && layer <= m_options.depth; ++layer)
+    // The frame itself is layer 0, and "depth" counts the protocols inside it. Messages of a stream are beside each other.
+    for (std::size_t depth = 0; hasNext && depth <= m_options.depth; ++depth) {
+        context.depth = static_cast<std::uint8_t>(depth);
         hasNext = runLayer(into, context);
+        if (hasNext && into.m_layers[into.m_layerCount].beginsMessage)
+            depth = context.stream.depth;
+    }
     if (hasNext && m_options.depth == limits::layers)
         into.add({.kind = FaultKind::InvalidValue,
                   .severity = Severity::Warning,
@@ -63,7 +70,8 @@ void Dissector::setFirstLayer(Dissection &into) const
     const auto captured = static_cast<std::uint32_t>(into.source(Dissection::frameSource).size());
     into.m_layers[0] = {.protocol = m_registry->frameProtocol(),
                         .capturedEnd = captured,
-                        .declaredEnd = std::max(into.m_frame.originalLength, captured)};
+                        .declaredEnd = std::max(into.m_frame.originalLength, captured),
+                        .enteredBy = {}};
 }
 
 bool Dissector::runLayer(Dissection &into, Context &context) const
@@ -100,7 +108,7 @@ bool Dissector::runLayer(Dissection &into, Context &context) const
     into.m_isFragment = into.m_isFragment || context.carried.isFragment;
     if (protocol.extendsCarrier)
         extendCarriers(into, end);
-    return setNextLayer(layer, into);
+    return setNextLayer(layer, into, context);
 }
 
 void Dissector::extendCarriers(Dissection &into, std::size_t end) const
@@ -111,7 +119,90 @@ void Dissector::extendCarriers(Dissection &into, std::size_t end) const
     }
 }
 
-bool Dissector::setNextLayer(Layer &layer, Dissection &into) const
+std::optional<ProtocolId> Dissector::claimant(Key key) const
+{
+    if (m_options.bindings != nullptr)
+        if (const Binding *bound = m_options.bindings->find(key); bound != nullptr)
+            return bound->protocol.value_or(m_registry->dataProtocol());
+    return m_registry->claimant(key);
+}
+
+bool Dissector::setNextLayer(Layer &layer, Dissection &into, Context &context) const
+{
+    const bool isTransport = m_options.beyondPorts && layer.m_hasNext && layer.m_next[0].space == KeySpace::TcpPort && !layer.cursor().failed();
+    if (isTransport && openStream(layer, into, context)) [[unlikely]]
+        return MessageLayers(into, context).next();
+    if (into.m_frame.flow != nullptr && layer.m_hasNext && layer.m_next[0] == Key{KeySpace::Payload, payload::message})
+        return setRecorded(layer, into);
+    if (setInnerLayer(layer, into))
+        return true;
+    return MessageLayers(into, context).next();
+}
+
+// A frame of a recording is one message, and its flow says who decodes it.
+bool Dissector::setRecorded(const Layer &layer, Dissection &into) const
+{
+    const Flow &flow = *into.m_frame.flow;
+    const bool isMessage = into.m_frame.kind == FrameKind::Message || into.m_frame.kind == FrameKind::Incomplete;
+    if (layer.m_cursor.left() == 0)
+        return false;
+    LayerInfo &next = into.m_layers[into.m_layerCount];
+    next = {.source = layer.m_info.source,
+            .offset = static_cast<std::uint32_t>(layer.m_cursor.position()),
+            .capturedEnd = static_cast<std::uint32_t>(layer.m_cursor.capturedEnd()),
+            .declaredEnd = static_cast<std::uint32_t>(layer.m_cursor.declaredEnd()),
+            .enteredBy = {KeySpace::TcpPort, flow.server.port}};
+    if (isMessage && flow.protocol < m_registry->protocols().size()) {
+        next.protocol = flow.protocol;
+        return true;
+    }
+    next.enteredBy = {KeySpace::Payload, payload::message};
+    next.protocol = m_registry->claimant(next.enteredBy).value_or(m_registry->dataProtocol());
+    return true;
+}
+
+// Whether the payload is a stream that somebody cuts. Packets quoted by an error message are not.
+bool Dissector::openStream(const Layer &layer, Dissection &into, Context &context) const
+{
+    const ByteCursor &cursor = layer.m_cursor;
+    if (context.carried.isQuoted || context.carried.isFragment || cursor.position() >= cursor.declaredEnd())
+        return false;
+    StreamPayload payload{.isOpen = true,
+                          .carrier = layer.m_number,
+                          .source = layer.m_info.source,
+                          .depth = context.depth,
+                          .position = static_cast<std::uint32_t>(cursor.position()),
+                          .capturedEnd = static_cast<std::uint32_t>(std::min(cursor.capturedEnd(), cursor.declaredEnd())),
+                          .declaredEnd = static_cast<std::uint32_t>(cursor.declaredEnd())};
+    if (const MessageList *list = into.m_frame.messages; list != nullptr) {
+        payload.list = list;
+        payload.direction = list->direction;
+        payload.key = {KeySpace::TcpPort, list->port};
+        context.stream = payload;
+        into.m_streamCarrier = layer.m_number;
+        return true;
+    }
+    for (const Key key : layer.m_next) {
+        const Binding *bound = m_options.bindings == nullptr ? nullptr : m_options.bindings->find(key);
+        const std::optional<ProtocolId> protocol = bound == nullptr ? m_registry->claimant(key) : bound->protocol;
+        const bool isBound = bound != nullptr && bound->framer.has_value() && bound->framer->kind != FramerKind::None
+            && bound->framer->kind != FramerKind::Protocol;
+        if (!isBound && (!protocol || m_registry->protocol(*protocol).stream == nullptr)) {
+            if (protocol || bound != nullptr)
+                return false; // the port is somebody's who takes segments as they are
+            continue;
+        }
+        payload.framer = isBound ? &*bound->framer : nullptr;
+        payload.protocol = protocol.value_or(payload.protocol);
+        payload.key = key;
+        payload.direction = key.value == layer.m_destination ? Direction::ToServer : Direction::ToClient;
+        context.stream = payload;
+        return true;
+    }
+    return false;
+}
+
+bool Dissector::setInnerLayer(Layer &layer, Dissection &into) const
 {
     const ByteCursor &cursor = layer.cursor();
     const std::size_t begin = cursor.position();
@@ -124,10 +215,10 @@ bool Dissector::setNextLayer(Layer &layer, Dissection &into) const
     if (!m_options.beyondPorts && (space == KeySpace::TcpPort || space == KeySpace::UdpPort))
         return false;
     Key key = layer.m_next[0];
-    std::optional<ProtocolId> protocol = m_registry->claimant(key);
+    std::optional<ProtocolId> protocol = claimant(key);
     if (!protocol) {
         key = layer.m_next[1];
-        protocol = m_registry->claimant(key);
+        protocol = claimant(key);
     }
     // Member by member and in place, as Layer::push does and for its reason.
     LayerInfo &next = into.m_layers[into.m_layerCount];
@@ -137,6 +228,7 @@ bool Dissector::setNextLayer(Layer &layer, Dissection &into) const
     next.capturedEnd = static_cast<std::uint32_t>(cursor.capturedEnd());
     next.declaredEnd = static_cast<std::uint32_t>(std::max(begin, std::min(end, layer.m_nextEnd)));
     next.enteredBy = key;
+    next.beginsMessage = false;
     return true;
 }
 

@@ -7,6 +7,7 @@
 
 namespace framelens {
 
+class Bindings;
 class Layer;
 
 /// How far and what to dissect. A value.
@@ -18,6 +19,8 @@ struct DissectOptions
     const WantedFields *wanted = nullptr;
     /// Whether to go on into what a TCP or UDP port leads to; false: whoever asks about transports alone pays for them alone.
     bool beyondPorts = true;
+    /// Asked before the registry; null: none.
+    std::shared_ptr<const Bindings> bindings = nullptr;
 };
 
 /// Holds no state of a frame: one serves any number of threads.
@@ -34,12 +37,17 @@ public:
     bool dissect(const FrameView &frame, Dissection &into) const;
 
     const std::shared_ptr<const Registry> &registry() const & { return m_registry; }
+    const DissectOptions &options() const & { return m_options; }
 
 private:
     // Each writes the next layer's description behind those that are there; false: there is none.
     void setFirstLayer(Dissection &into) const;
     bool runLayer(Dissection &into, Context &context) const;
-    bool setNextLayer(Layer &layer, Dissection &into) const;
+    bool setNextLayer(Layer &layer, Dissection &into, Context &context) const;
+    bool setInnerLayer(Layer &layer, Dissection &into) const;
+    bool openStream(const Layer &layer, Dissection &into, Context &context) const;
+    bool setRecorded(const Layer &layer, Dissection &into) const;
+    std::optional<ProtocolId> claimant(Key key) const;
     // The layer added last is part of the header outside it, as long as the protocols say so.
     void extendCarriers(Dissection &into, std::size_t end) const;
     void finishLayers(Dissection &into) const;

@@ -182,9 +182,11 @@ Bytes Layer::carriedAddresses() const
     return source.subspan(m_context.carried.addressesOffset, m_context.carried.addressesSize);
 }
 
-void Layer::nextByPorts(KeySpace space, std::uint64_t a, std::uint64_t b)
+void Layer::nextByPorts(KeySpace space, std::uint64_t source, std::uint64_t destination)
 {
-    next({space, static_cast<std::uint32_t>(a < b ? a : b)}, {space, static_cast<std::uint32_t>(a < b ? b : a)});
+    const auto [lower, higher] = std::minmax(static_cast<std::uint32_t>(source), static_cast<std::uint32_t>(destination));
+    m_destination = static_cast<std::uint32_t>(destination);
+    next({space, lower}, {space, higher});
 }
 
 void Subtree::setRange(std::size_t offset, std::size_t size)

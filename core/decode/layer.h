@@ -139,18 +139,26 @@ public:
     void next(Key first) { m_next = {first, first}, m_hasNext = true; }
     void next(Key first, Key second) { m_next = {first, second}, m_hasNext = true; }
     /// Ports: the lower first, then the other. Wireshark's rule.
-    void nextByPorts(KeySpace space, std::uint64_t a, std::uint64_t b);
+    void nextByPorts(KeySpace space, std::uint64_t source, std::uint64_t destination);
 
     /// What the layers outside tell; what is changed here the layers inside see.
     Carried &carried() & { return m_context.carried; }
     /// The addresses a pseudo header is made of, source first; empty when there are none or not all captured.
     Bytes carriedAddresses() const;
 
+    /// (finish) what of the stream this layer carries ends in another frame or nowhere; empty if all ends here.
+    StreamRest streamRest() const
+    {
+        return m_dissection.m_rest.layer == m_number ? m_dissection.m_rest : StreamRest{};
+    }
+    /// (finish) whether this is the layer whose stream FrameInfo::messages speaks of.
+    bool carriesStream() const { return m_dissection.m_streamCarrier == m_number; }
     /// (finish) where the layers inside end: the innermost declared end, or the layer's own.
     std::size_t innerEnd() const { return m_innerEnd; }
 
 private:
     friend class Dissector;
+    friend class MessageLayers;
     friend class Subtree;
     static constexpr std::uint32_t none = UINT32_MAX;
 
@@ -228,6 +236,7 @@ private:
     std::size_t m_nextEnd = SIZE_MAX;
     const std::uint64_t *m_wanted;
     std::array<Key, 2> m_next{};
+    std::uint32_t m_destination = 0; // port
     std::uint32_t m_last = none;
     std::uint8_t m_number;
     std::uint8_t m_depth = 0;

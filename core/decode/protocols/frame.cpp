@@ -58,8 +58,10 @@ void addComments(Layer &layer, const FrameInfo &frame)
 void dissect(Layer &layer)
 {
     const FrameInfo &frame = layer.frame();
-    layer.addGenerated(fields[InterfaceId], frame.interface);
-    layer.addGenerated(fields[EncapType], frame.linkType);
+    if (frame.flow == nullptr) {
+        layer.addGenerated(fields[InterfaceId], frame.interface);
+        layer.addGenerated(fields[EncapType], frame.linkType);
+    }
     if (frame.hasTime) {
         layer.addGenerated(fields[Time], static_cast<std::uint64_t>(frame.timeNs));
         layer.addGenerated(fields[TimeEpoch], static_cast<std::uint64_t>(frame.timeNs));
@@ -71,7 +73,10 @@ void dissect(Layer &layer)
     if (!frame.options.empty())
         addComments(layer, frame);
     layer.setEnd(layer.cursor().capturedEnd());
-    layer.next({KeySpace::LinkType, frame.linkType});
+    if (frame.flow == nullptr)
+        layer.next({KeySpace::LinkType, frame.linkType});
+    else // what a recording holds has no link layer
+        layer.next({KeySpace::Payload, payload::stream});
 }
 
 void title(TextSink &sink, const LayerText &text)

@@ -16,6 +16,7 @@
 //  |           Checksum            |        Urgent pointer         |
 //  +-------------------------------+-------------------------------+
 //  |              Options, padded to a multiple of 4               |
+#include "core/decode/messages.h"
 #include "core/decode/protocols/tcp_fields.h"
 
 #include <utility>
@@ -88,6 +89,9 @@ void dissect(Layer &layer)
 {
     const std::uint64_t source = layer.fixed(fields[SourcePort]);
     const std::uint64_t destination = layer.fixed(fields[DestinationPort]);
+    if (const FrameInfo &frame = layer.frame(); frame.conversation != FrameInfo::noConversation && !frame.conversationIsUdp
+        && !layer.carried().isQuoted)
+        layer.addGenerated(fields[StreamIndex], frame.conversation, layer.begin());
     const std::uint64_t sequence = layer.fixed(fields[Sequence]);
     const std::uint64_t acknowledgment = layer.fixed(fields[Acknowledgment]);
     const auto headerLength = static_cast<std::size_t>(layer.fixed(fields[HeaderLength]));
@@ -113,6 +117,39 @@ void dissect(Layer &layer)
     // What follows a reset is its cause in words (RFC 9293, 3.5.3), not a message.
     if ((flags & reset) == 0)
         layer.nextByPorts(KeySpace::TcpPort, source, destination);
+}
+
+// The frames that a message came in; its bytes are in the tab of their own.
+void addSegments(Layer &layer, const StreamMessage &message)
+{
+    layer.addGenerated(fields[Segments], message.segments.size() << 32U | message.size);
+    const Subtree ofSegments = layer.subtree();
+    for (const SegmentLink &segment : message.segments)
+        layer.addGenerated(fields[Segment], segment.frame);
+    layer.addGenerated(fields[SegmentCount], message.segments.size());
+    layer.addGenerated(fields[ReassembledLength], message.size);
+}
+
+// What the stream makes of this segment.
+void finish(Layer &layer)
+{
+    const MessageList *list = layer.carriesStream() ? layer.frame().messages : nullptr;
+    if (const StreamRest rest = layer.streamRest(); rest.size != 0) {
+        layer.add(fields[SegmentData], rest.offset, rest.size);
+        if (list != nullptr && list->reassembledIn != 0)
+            layer.addGenerated(fields[ReassembledIn], list->reassembledIn);
+    }
+    if (list == nullptr)
+        return;
+    for (const StreamMessage &message : list->messages)
+        if (!message.segments.empty())
+            addSegments(layer, message);
+    if (list->isRetransmission)
+        layer.problem(Severity::Note, fields[SegmentData], layer.cursor().position(), list->restSize,
+                      "these bytes were there before: they are not decoded again");
+    else if (list->isOutOfOrder)
+        layer.problem(Severity::Note, fields[SegmentData], layer.cursor().position(), list->restSize,
+                      "out of order: a later segment of the stream was captured before");
 }
 
 void title(TextSink &sink, const LayerText &text)
@@ -151,6 +188,8 @@ void summary(TextSink &sink, const LayerText &text)
     if (text.find(fields[SegmentLength]) != nullptr)
         (sink << " Len=").number(text.value(fields[SegmentLength]));
     writeOptionSummary(sink, text);
+    if (text.find(fields[SegmentData]) != nullptr)
+        sink << " [TCP segment of a reassembled PDU]";
 }
 
 } // namespace
@@ -181,6 +220,13 @@ void writeFlagLetters(TextSink &sink, const Dissection & /*dissection*/, const F
     }
 }
 
+// "[2 Reassembled TCP Segments (2920 bytes)": both numbers stand in the value.
+void writeSegments(TextSink &sink, const Dissection & /*dissection*/, const Field &field)
+{
+    (sink << ": ").number(field.value >> 32U) << " segments, ";
+    sink.number(field.value & 0xffffffffU) << " bytes";
+}
+
 void writeScale(TextSink &sink, const Dissection & /*dissection*/, const Field & /*field*/)
 {
     sink << ": -1 (unknown)";
@@ -194,6 +240,7 @@ constexpr Protocol tcp{.name = "TCP",
                        .filterName = "tcp",
                        .fields = fields,
                        .dissect = dissect,
+                       .finish = finish,
                        .title = title,
                        .summary = summary};
 

@@ -12,6 +12,7 @@ namespace framelens::protocols::tcp_detail {
 enum Index : std::uint16_t {
     SourcePort, DestinationPort, Sequence, Acknowledgment, HeaderLength, Flags, FlagReserved, FlagAe, FlagCwr, FlagEce,
     FlagUrg, FlagAck, FlagPush, FlagReset, FlagSyn, FlagFin, Window, Checksum, UrgentPointer,
+    StreamIndex, SegmentData, ReassembledIn, Segments, Segment, SegmentCount, ReassembledLength,
     SegmentLength, NextSequence, FlagText, WindowSize, WindowScale, ChecksumVerdict, Payload, ResetCause, Options,
     OptEnd, OptNop, OptMss, OptWindowScale, OptSackPermitted, OptSack, OptEcho, OptEchoReply, OptTimestamp, OptMd5,
     OptScps, OptUserTimeout, OptAuthentication, OptMptcp, OptFastOpen, OptExperimental, OptUnknown,
@@ -30,6 +31,7 @@ enum Index : std::uint16_t {
 void writeHeaderLength(TextSink &sink, const Dissection &dissection, const Field &field);
 void writeFlags(TextSink &sink, const Dissection &dissection, const Field &field);
 void writeFlagLetters(TextSink &sink, const Dissection &dissection, const Field &field);
+void writeSegments(TextSink &sink, const Dissection &dissection, const Field &field);
 void writeScale(TextSink &sink, const Dissection &dissection, const Field &field);
 void writeOptions(TextSink &sink, const Dissection &dissection, const Field &field);
 void writeMss(TextSink &sink, const Dissection &dissection, const Field &field);
@@ -114,6 +116,15 @@ inline constexpr auto fields = fieldTable("tcp", {
     {.index = Checksum, .name = "tcp.checksum", .label = "Checksum", .base = Base::Hex, .bits = {128, 16},
      .unit = " [unverified]"},
     {.index = UrgentPointer, .name = "tcp.urgent_pointer", .label = "Urgent Pointer", .bits = {144, 16}},
+    {.index = StreamIndex, .name = "tcp.stream", .label = "Stream index"},
+    {.index = SegmentData, .name = "tcp.segment_data", .label = "TCP segment data", .type = FieldType::ByteString},
+    {.index = ReassembledIn, .name = "tcp.reassembled_in", .label = "Reassembled PDU in frame",
+     .type = FieldType::FrameNumber},
+    {.index = Segments, .name = "tcp.segments", .label = "Reassembled TCP Segments", .type = FieldType::Group,
+     .text = writeSegments},
+    {.index = Segment, .name = "tcp.segment", .label = "TCP Segment", .type = FieldType::FrameNumber},
+    {.index = SegmentCount, .name = "tcp.segment.count", .label = "Segment count"},
+    {.index = ReassembledLength, .name = "tcp.reassembled.length", .label = "Reassembled TCP length"},
     {.index = SegmentLength, .name = "tcp.len", .label = "TCP Segment Len"},
     {.index = NextSequence, .name = "tcp.nxtseq", .label = "Next Sequence Number"},
     {.index = FlagText, .name = "tcp.flags.str", .label = "TCP Flags", .type = FieldType::Text,

@@ -18,7 +18,7 @@ namespace framelens::protocols {
 
 namespace {
 
-enum Index : std::uint16_t { SourcePort, DestinationPort, Length, Checksum, ChecksumVerdict, Payload, Count };
+enum Index : std::uint16_t { SourcePort, DestinationPort, Length, Checksum, ChecksumVerdict, StreamIndex, Payload, Count };
 
 constexpr std::array<std::string_view, 1> portAlias = {"udp.port"};
 
@@ -31,6 +31,7 @@ constexpr auto fields = fieldTable("udp", {
      .unit = " [unverified]"},
     {.index = ChecksumVerdict, .name = "udp.checksum.status", .label = "Checksum Status",
      .text = writeChecksumStatus},
+    {.index = StreamIndex, .name = "udp.stream", .label = "Stream index"},
     {.index = Payload, .name = "udp.payload", .label = "UDP payload", .type = FieldType::ByteString},
 });
 
@@ -57,6 +58,9 @@ void dissect(Layer &layer)
     if (!declareLength(layer, layer.fixed(fields[Length])))
         return;
     const std::uint64_t checksum = layer.fixed(fields[Checksum]);
+    if (const FrameInfo &frame = layer.frame(); frame.conversation != FrameInfo::noConversation && frame.conversationIsUdp
+        && !layer.carried().isQuoted)
+        layer.addGenerated(fields[StreamIndex], frame.conversation, layer.begin());
     layer.cursor().skip(headerSize);
     if (layer.cursor().failed())
         return;
