@@ -14,7 +14,7 @@ namespace framelens {
 
 Dissector::Dissector(std::shared_ptr<const Registry> registry, DissectOptions options)
     : m_registry(std::move(registry))
-    , m_options(options)
+    , m_options(std::move(options))
 {
     m_options.depth = std::min(m_options.depth, limits::layers);
 }

@@ -19,7 +19,7 @@ std::string written(Write &&write)
 
 } // namespace
 
-Decoded::Decoded(std::uint32_t linkType, Buffer bytes, FrameInfo info)
+Decoded::Decoded(std::uint32_t linkType, Buffer bytes, FrameInfo info, DissectOptions options)
     : m_bytes(std::move(bytes))
 {
     info.number = info.number == 0 ? 1 : info.number;
@@ -27,7 +27,7 @@ Decoded::Decoded(std::uint32_t linkType, Buffer bytes, FrameInfo info)
     info.capturedLength = static_cast<std::uint32_t>(m_bytes.size());
     if (info.originalLength == 0)
         info.originalLength = info.capturedLength;
-    Dissector(Registry::builtIn()).dissect(FrameRef{info, m_bytes}, m_dissection);
+    Dissector(Registry::builtIn(), std::move(options)).dissect(FrameRef{info, m_bytes}, m_dissection);
 }
 
 std::string Decoded::protocols() const

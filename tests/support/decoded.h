@@ -16,7 +16,7 @@ class Decoded
 {
 public:
     /// `info` is completed: lengths that are 0 become those of `bytes`.
-    Decoded(std::uint32_t linkType, Buffer bytes, FrameInfo info = {});
+    Decoded(std::uint32_t linkType, Buffer bytes, FrameInfo info = {}, DissectOptions options = {});
     Decoded(const Decoded &) = delete;
     Decoded &operator=(const Decoded &) = delete;
 
