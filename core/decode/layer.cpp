@@ -184,9 +184,9 @@ Bytes Layer::carriedAddresses() const
 
 void Layer::nextByPorts(KeySpace space, std::uint64_t source, std::uint64_t destination)
 {
-    const auto [lower, higher] = std::minmax(static_cast<std::uint32_t>(source), static_cast<std::uint32_t>(destination));
+    const auto from = static_cast<std::uint32_t>(source);
     m_destination = static_cast<std::uint32_t>(destination);
-    next({space, lower}, {space, higher});
+    next({space, std::min(from, m_destination)}, {space, std::max(from, m_destination)});
 }
 
 void Subtree::setRange(std::size_t offset, std::size_t size)
