@@ -43,8 +43,8 @@ Spool::Parts::Parts(std::unique_ptr<const SpoolOptions> given, SpoolFiles made, 
 Spool::Parts::~Parts()
 {
     sync.reset();
-    if (hasResidue)
-        static_cast<void>(cutBack()); // recovery would tell it from what was published
+    journalHasResidue = true; // what was reserved goes back to the disk
+    static_cast<void>(cutBack()); // recovery would find the end without
     log->finish();
     files.keep();
 }
@@ -70,12 +70,28 @@ Result<void> Spool::Parts::prepare(std::uint64_t moreBytes, std::size_t moreReco
         return std::unexpected(systemError(Action::Sync, files.paths().data, error));
     if (Result<void> whole = checkFiles(); !whole)
         return whole;
-    if (Result<void> clean = hasResidue ? cutBack() : Result<void>(); !clean)
+    if (Result<void> clean = cutBack(); !clean)
         return clean;
     if (moreBytes > options.mostBytes || bytes > options.mostBytes - moreBytes)
         return std::unexpected(limitReached(
             files.paths().data, "the recording has reached its limit of " + grouped(options.mostBytes) + " bytes"));
+    reserveJournal(moreRecords);
     return log->prepare(bytes + moreBytes, count + moreRecords);
+}
+
+// Blocks ahead of the journal's end, which do not change its size: when received bytes have filled the disk, there is still
+// room to say how each connection ended. Not every file system can; then there is none.
+void Spool::Parts::reserveJournal(std::size_t moreRecords)
+{
+    constexpr std::uint64_t least = std::uint64_t{1024} * journal::recordBytes;
+    constexpr std::uint64_t step = std::uint64_t{8192} * journal::recordBytes;
+    const std::uint64_t end = journal::offsetOf(count + moreRecords);
+    if (end + least <= reservedUpTo)
+        return;
+    // Asked once for each step, whatever the answer.
+    static_cast<void>(options.calls.fallocate(files.journal(), FALLOC_FL_KEEP_SIZE, static_cast<off_t>(end),
+                                              static_cast<off_t>(step)));
+    reservedUpTo = end + step;
 }
 
 Result<void> Spool::Parts::useConnection(std::uint32_t connection)
@@ -142,11 +158,16 @@ void Spool::Parts::encodeNote(std::string_view key, std::string_view value)
 
 Result<void> Spool::Parts::writeBatch()
 {
-    if (const int error = writeAllAt(files.data(), bytes, pieces, options.calls); error != 0)
+    if (const int error = writeAllAt(files.data(), bytes, pieces, options.calls); error != 0) {
+        dataHasResidue = true;
         return std::unexpected(systemError(Action::Write, files.paths().data, error));
+    }
     std::array written = {piece(Bytes(records).first(encoded * journal::recordBytes))};
-    if (const int error = writeAllAt(files.journal(), journal::offsetOf(count), written, options.calls); error != 0)
+    if (const int error = writeAllAt(files.journal(), journal::offsetOf(count), written, options.calls); error != 0) {
+        dataHasResidue = true;
+        journalHasResidue = true;
         return std::unexpected(systemError(Action::Write, files.paths().journal, error));
+    }
     return {};
 }
 
@@ -154,7 +175,6 @@ Result<void> Spool::Parts::write()
 {
     if (Result<void> written = writeBatch(); !written) {
         takeBack();
-        hasResidue = true;
         static_cast<void>(cutBack()); // if it fails the next batch tries again before it writes
         return written;
     }
@@ -185,12 +205,17 @@ void Spool::Parts::takeBack()
 // Records that were written and not published must not be found by a recovery once other bytes stand where theirs did.
 Result<void> Spool::Parts::cutBack()
 {
-    if (options.calls.ftruncate(files.journal(), static_cast<off_t>(journal::offsetOf(count))) != 0)
-        return std::unexpected(systemError(Action::Write, files.paths().journal, errno));
-    if (options.calls.ftruncate(files.data(), static_cast<off_t>(bytes)) != 0)
-        return std::unexpected(systemError(Action::Write, files.paths().data, errno));
-    hasResidue = false;
-    return {};
+    const auto cut = [&](int fd, std::uint64_t size, const std::string &path, bool &hasResidue) -> Result<void> {
+        if (hasResidue && options.calls.ftruncate(fd, static_cast<off_t>(size)) != 0)
+            return std::unexpected(systemError(Action::Write, path, errno));
+        hasResidue = false;
+        return {};
+    };
+    if (journalHasResidue)
+        reservedUpTo = 0; // goes with it
+    if (Result<void> done = cut(files.journal(), journal::offsetOf(count), files.paths().journal, journalHasResidue); !done)
+        return done;
+    return cut(files.data(), bytes, files.paths().data, dataHasResidue);
 }
 
 } // namespace framelens

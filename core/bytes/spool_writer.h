@@ -38,6 +38,7 @@ struct Spool::Parts
     Result<void> writeBatch();
     Result<void> checkFiles() const;
     Result<void> cutBack();
+    void reserveJournal(std::size_t moreRecords);
     void takeBack();
     SpoolSide &side(std::uint32_t connection, Direction direction)
     {
@@ -54,7 +55,10 @@ struct Spool::Parts
     std::uint64_t bytes = 0; // published
     std::uint64_t count = 0; // published
     std::int64_t lastTimeNs = 0;
-    bool hasResidue = false; // something unpublished may lie behind the ends of the files
+    // Something unpublished may lie behind the end of a file.
+    bool dataHasResidue = false;
+    bool journalHasResidue = false;
+    std::uint64_t reservedUpTo = 0; // of the journal: blocks that are the file's own already
 
     // The batch.
     std::vector<std::byte> records;
