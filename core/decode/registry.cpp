@@ -32,7 +32,11 @@
     P(dns, "dns", {KeySpace::UdpPort, 53}, {KeySpace::TcpPort, 53}, {KeySpace::TcpPort, 5353})                         \
     P(mdns, "mdns", {KeySpace::UdpPort, 5353})                                                                         \
     P(llmnr, "llmnr", {KeySpace::UdpPort, 5355})                                                                       \
-    P(dhcp, "dhcp", {KeySpace::UdpPort, 67}, {KeySpace::UdpPort, 68}, {KeySpace::UdpPort, 4011})
+    P(dhcp, "dhcp", {KeySpace::UdpPort, 67}, {KeySpace::UdpPort, 68}, {KeySpace::UdpPort, 4011})                        \
+    P(http, "http", {KeySpace::TcpPort, 80}, {KeySpace::TcpPort, 631}, {KeySpace::TcpPort, 1900},                      \
+      {KeySpace::TcpPort, 2710}, {KeySpace::TcpPort, 2869}, {KeySpace::TcpPort, 3128}, {KeySpace::TcpPort, 3132},      \
+      {KeySpace::TcpPort, 3689}, {KeySpace::TcpPort, 5985}, {KeySpace::TcpPort, 8080}, {KeySpace::TcpPort, 8088},      \
+      {KeySpace::TcpPort, 11371})
 
 namespace framelens {
 
@@ -48,7 +52,7 @@ struct Entry
 {
     const Protocol *protocol = nullptr;
     std::string_view filterName;
-    std::array<Key, 16> keys{};
+    std::array<Key, 48> keys{};
     std::size_t keyCount = 0;
 
     template <std::size_t N>

@@ -9,6 +9,7 @@
 #include "core/export/ndjson.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/support/capture_builder.h"
+#include "tests/support/message_builder.h"
 #include "tests/support/packet_builder.h"
 
 #include <algorithm>
@@ -217,6 +218,13 @@ std::vector<Seed> framelens::fuzz::seeds()
     const Buffer family = ByteWriter(ByteOrder::Little).u32(2).bytes(quoted).buffer();
     all.push_back(seed(3, family));
     all.push_back(seed(4, ByteWriter().u32(2).bytes(quoted).buffer()));
+    const auto onPort = [&](std::uint16_t port, Bytes message) {
+        Ends ends = four;
+        ends.destinationPort = port;
+        all.push_back(seed(0, tcpFrame(ends, {}, message)));
+    };
+    onPort(80, httpRequest());
+    onPort(80, httpChunkedResponse());
     for (std::size_t raw = 5; raw < std::size(linkTypes); ++raw)
         all.push_back(seed(raw, quoted));
     return all;

@@ -106,6 +106,26 @@ Buffer dhcp(std::uint8_t operation, std::uint32_t transaction, const Mac &client
     return std::move(message).buffer();
 }
 
+Buffer httpRequest()
+{
+    return textBytes("POST /form?a=1&b=2 HTTP/1.1\r\n"
+                     "Host: www.example.com\r\n"
+                     "Authorization: Basic dXNlcjpwYXNz\r\n"
+                     "Cookie: k=v; l=w\r\n"
+                     "X-Own: folded\r\n value\r\n"
+                     "Content-Type: text/plain; charset=utf-8\r\n"
+                     "Content-Length: 5\r\n\r\nhello");
+}
+
+Buffer httpChunkedResponse()
+{
+    return textBytes("HTTP/1.1 200 OK\r\n"
+                     "Server: test\r\n"
+                     "Content-Type: text/plain\r\n"
+                     "Transfer-Encoding: chunked\r\n\r\n"
+                     "5\r\nhello\r\n7;x=y\r\n, world\r\n0\r\nTrailer: end\r\n\r\n");
+}
+
 Buffer tlsClientHello(std::string_view serverName)
 {
     ByteWriter extensions;

@@ -66,6 +66,10 @@ Buffer dhcpOption(std::uint8_t code, Bytes value);
 /// A TLS 1.3 ClientHello record (RFC 8446) with a server name, versions, groups and a key share of made-up bytes.
 Buffer tlsClientHello(std::string_view serverName);
 
+/// A request with a body and a cookie, and a response in chunks with a trailer (RFC 9112).
+Buffer httpRequest();
+Buffer httpChunkedResponse();
+
 // MQTT 3.1.1.
 Buffer mqttConnect(std::string_view client);
 Buffer mqttPublish(std::string_view topic, std::string_view text);

@@ -107,6 +107,11 @@ std::vector<Sample> samples()
     const Buffer message = dnsMessage();
     all.push_back({"dns over tcp", 1,
                    tcpFrame(to(53), {}, join({ByteWriter().u16(static_cast<unsigned>(message.size())).buffer(), message}))});
+    const auto onTcp = [](const char *name, std::uint16_t port, const Buffer &bytes, bool looksAhead = false) {
+        return Sample{name, 1, tcpFrame(to(port), {}, bytes), looksAhead};
+    };
+    all.push_back(onTcp("http request", 80, httpRequest(), true)); // a line is one when its end is there
+    all.push_back(onTcp("http chunks", 80, httpChunkedResponse(), true));
     all.push_back({"dhcp", 1, udpFrame(to(67), dhcpMessage(0))});
     all.push_back({"dhcp options in other rooms", 1, udpFrame(to(67), dhcpMessage(3)), true});
     return all;

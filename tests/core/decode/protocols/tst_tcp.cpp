@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const Ends ends{ip4(10, 0, 0, 1), ip4(10, 0, 0, 2), 52410, 8080};
+const Ends ends{ip4(10, 0, 0, 1), ip4(10, 0, 0, 2), 52410, 18080};
 constexpr std::size_t tcpBegin = 34; // behind Ethernet and IPv4
 
 Buffer withOptions(const Buffer &options)
@@ -33,7 +33,7 @@ private slots:
     {
         const Decoded frame(1, tcpFrame(ends, {.sequence = 0, .flags = tcp_flag::syn, .options = tcpSynOptions(1460, 7, 5)}));
         QCOMPARE(qtText(frame.info()),
-                 u"52410 \u2192 8080 [SYN] Seq=0 Win=64240 Len=0 MSS=1460 SACK_PERM TSval=5 TSecr=0 WS=128"_s);
+                 u"52410 \u2192 18080 [SYN] Seq=0 Win=64240 Len=0 MSS=1460 SACK_PERM TSval=5 TSecr=0 WS=128"_s);
         QCOMPARE(qtText(frame.show("tcp.nxtseq")), u"1"_s);
         QCOMPARE(qtText(frame.show("tcp.window_size_scalefactor")), QString());
     }
@@ -41,7 +41,7 @@ private slots:
     void payloadIsPlacedAndCounted()
     {
         const Decoded frame(1, tcpFrame(ends, {.sequence = 0xfffffffe, .acknowledgment = 7, .flags = 0x18}, textBytes("abcd")));
-        QCOMPARE(qtText(frame.info()), u"52410 \u2192 8080 [PSH, ACK] Seq=4294967294 Ack=7 Win=64240 Len=4"_s);
+        QCOMPARE(qtText(frame.info()), u"52410 \u2192 18080 [PSH, ACK] Seq=4294967294 Ack=7 Win=64240 Len=4"_s);
         QCOMPARE(qtText(frame.place("tcp.payload")), u"54+4"_s);
         QCOMPARE(qtText(frame.show("tcp.nxtseq")), u"2"_s); // modulo 2^32
         QCOMPARE(qtText(frame.show("tcp.window_size_scalefactor")), u"-1"_s);
