@@ -9,6 +9,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace framelens {
 
@@ -31,12 +32,47 @@ struct StreamStart
 };
 
 /// The user's word for the port, if any; else the protocol that claims it, if the bytes are its own; else the protocol that
-/// recognises them; else a length prefix into which three messages fitted; else lines of text; else none. Nothing while more
-/// bytes could change the answer and it is neither idle nor ended. For the same bytes the answer is the same however they
-/// came, unless it is idle. Looks at the first 64 KiB of each direction at most.
+/// recognises them; else a length prefix into which three messages fitted; else lines of text; else a length of one byte or a
+/// varint, which almost anything fits; else none. Nothing while more bytes could change the answer and it is neither idle nor
+/// ended. Looks at the first 64 KiB of each direction at most, and has an answer when one of them is there.
 std::optional<Framing> chooseFraming(const StreamStart &start, const Registry &registry, const Bindings &bindings);
+
+/// Bytes of a direction that choosing looks at.
+inline constexpr std::uint64_t framingLook = std::uint64_t{64} * 1024;
+
+/// Chooses while bytes come. chooseFraming() is asked at fixed places of the stream only, so that the answer is the same
+/// however the bytes are cut, unless it is idle; and the cost of choosing for a stream is bounded.
+class FramingChoice
+{
+public:
+    /// The registry and the bindings are borrowed.
+    FramingChoice(const Endpoint &client, const Endpoint &server, const Registry &registry, const Bindings &bindings);
+
+    /// Each gives the framing once it is chosen; they are not called again then. The bytes stay where they are.
+    std::optional<Framing> feed(Direction direction, Bytes bytes);
+    std::optional<Framing> end(Direction direction);
+    /// Nothing came for a while. For a handful of bytes that nothing fits it takes some calls until there is an answer: they
+    /// may be the beginning of something.
+    std::optional<Framing> idle();
+    bool isEmpty() const { return m_known[0] == 0 && m_known[1] == 0; }
+    std::size_t heapBytes() const;
+
+private:
+    std::optional<Framing> ask(bool isIdle);
+
+    const Registry &m_registry;
+    const Bindings &m_bindings;
+    StreamStart m_start;
+    std::array<std::vector<StreamPiece>, 2> m_pieces;
+    std::array<std::uint64_t, 2> m_known{};
+    std::array<std::uint64_t, 2> m_nextLook{1, 1};
+    std::uint32_t m_idleCalls = 0;
+};
 
 /// The framing for a spec that the user chose.
 Framing framingOf(const FramerSpec &spec, const Registry &registry, std::string reason);
+
+/// "u32be (3 messages fitted u32be @0)"; empty where nothing cuts.
+std::string framingText(const Framing &framing);
 
 } // namespace framelens
