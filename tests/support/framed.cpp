@@ -2,6 +2,8 @@
 // Copyright The Framelens authors
 #include "tests/support/framed.h"
 
+#include "tests/support/packet_builder.h"
+
 #include <algorithm>
 #include <cassert>
 
@@ -58,6 +60,33 @@ Run run(const StreamUse &use, Bytes bytes, const Arrival &arrival)
 }
 
 } // namespace
+
+namespace {
+
+MessageList listOf(std::string_view filterName, std::size_t size, std::uint16_t port)
+{
+    MessageList list{.port = port};
+    list.messages.push_back({.protocol = Registry::builtIn()->find(filterName).value(),
+                             .offset = DecodedMessage::headers,
+                             .size = static_cast<std::uint32_t>(size)});
+    return list;
+}
+
+FrameInfo infoWith(const MessageList &list)
+{
+    FrameInfo info;
+    info.messages = &list;
+    return info;
+}
+
+} // namespace
+
+DecodedMessage::DecodedMessage(std::string_view filterName, Bytes message, std::uint16_t port)
+    : m_list(listOf(filterName, message.size(), port))
+    , m_frame(1, tcpFrame({ip4(10, 0, 0, 1), ip4(10, 0, 0, 2), 40000, port}, {.flags = tcp_flag::ack | tcp_flag::psh}, message),
+              infoWith(m_list))
+{
+}
 
 const StreamUse &streamUseOf(std::string_view filterName)
 {

@@ -4,8 +4,9 @@
 #pragma once
 
 #include "core/decode/framer.h"
+#include "core/decode/messages.h"
 #include "core/decode/registry.h"
-#include "tests/support/byte_writer.h"
+#include "tests/support/decoded.h"
 
 #include <string>
 
@@ -36,5 +37,20 @@ std::string recognised(const StreamUse &use, Bytes bytes, Direction direction = 
 
 /// Bytes that the framer looked at in all while they came one by one, for each that came.
 double looksPerByte(const StreamUse &use, Bytes bytes);
+
+/// Bytes given to a protocol as one message of a stream, whatever its framer would say: the whole payload of a TCP
+/// segment from port 40000 to `port`.
+class DecodedMessage
+{
+public:
+    static constexpr std::size_t headers = 54; ///< bytes before the message
+
+    DecodedMessage(std::string_view filterName, Bytes message, std::uint16_t port);
+    const Decoded *operator->() const { return &m_frame; }
+
+private:
+    MessageList m_list;
+    Decoded m_frame;
+};
 
 } // namespace framelens::test

@@ -191,8 +191,11 @@ void noteMissingEnd(Reader &reader, const Head &head)
     if (reader.position() + reader.left() - layer.begin() >= mostHeaderBytes)
         layer.problem(Severity::Error, fields[index], reader.position(), reader.left(),
                       "the headers do not end within 64 KiB");
+    else if (layer.cursor().declaredEnd() > layer.cursor().capturedEnd())
+        layer.cursor().skip(layer.cursor().left() + 1);
     else
-        layer.cursor().moveTo(reader.position() + reader.left()), layer.cursor().skip(1);
+        layer.problem(Severity::Warning, fields[index], reader.position(), reader.left(),
+                      "the message ends before its headers do");
 }
 
 enum class ChunkEnd : std::uint8_t { GoesOn, Last, Bad };
