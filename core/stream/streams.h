@@ -74,6 +74,8 @@ public:
     virtual std::uint64_t turns() const = 0;
     virtual std::uint64_t gaps() const = 0;
     virtual std::uint64_t overlaps() const = 0;
+    /// Who sent the first frame, with payload or without: tshark's "Node 0".
+    virtual Direction firstSpeaker() const { return Direction::ToServer; }
 };
 
 /// The conversations of one source.

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "core/stream/capture_streams.h"
+
+#include "core/stream/assembly_cache.h"
+#include "core/stream/followed_capture.h"
+
+#include <algorithm>
+#include <atomic>
+
+namespace framelens {
+
+namespace {
+
+constexpr std::uint32_t batch = 1024; // frames between looks at the job, and between publications
+constexpr std::uint32_t fetchAhead = 8;
+constexpr std::uint32_t everything = 0xffffffffU;
+
+} // namespace
+
+struct CaptureStreams::Parts
+{
+    std::shared_ptr<AssembledStream::Capture> capture;
+    AssemblyCache cache;
+    std::atomic<std::uint32_t> needs;
+
+    const Conversations &conversations() const { return capture->conversations; }
+    std::uint32_t known() const { return capture->conversations.frames(); }
+    void nameFrame(FrameInfo &info, std::uint32_t frame) const;
+    FrameView view(std::uint32_t frame, std::uint32_t most);
+    bool bringTo(AssembledStream &stream, std::uint32_t frame, std::uint32_t most, TransportWalk &walk) const;
+    bool walkAll(AssemblySlot &slot, std::size_t index, Job &job);
+    void renew(AssemblySlot &slot, std::size_t index) const;
+};
+
+CaptureStreams::CaptureStreams(std::shared_ptr<const FrameSource> frames, std::shared_ptr<const Registry> registry,
+                               std::shared_ptr<const Bindings> bindings, std::shared_ptr<CopyLedger> ledger)
+{
+    auto capture = std::make_shared<AssembledStream::Capture>(registry);
+    capture->frames = std::move(frames);
+    capture->bindings = bindings ? std::move(bindings) : std::make_shared<const Bindings>();
+    capture->ledger = ledger ? std::move(ledger) : std::make_shared<CopyLedger>();
+    m_parts = std::unique_ptr<Parts>(new Parts{capture, AssemblyCache(capture), Conversations::none});
+}
+
+CaptureStreams::~CaptureStreams() = default;
+
+bool CaptureStreams::advance(Job &job)
+{
+    const FrameSource &frames = *m_parts->capture->frames;
+    Conversations &conversations = m_parts->capture->conversations;
+    const std::uint32_t end = frames.count();
+    std::uint32_t frame = conversations.frames();
+    if (frame >= end)
+        return false;
+    while (frame < end && !job.cancelled()) {
+        for (const std::uint32_t stop = std::min(end, frame + batch); frame < stop; ++frame) {
+            frames.prefetch(frame + fetchAhead);
+            conversations.add(frames.frame(frame));
+        }
+        conversations.publish();
+        job.report(frame, end);
+        job.published();
+    }
+    return true;
+}
+
+std::uint32_t CaptureStreams::known() const
+{
+    return m_parts->known();
+}
+
+std::uint32_t CaptureStreams::conversation(std::uint32_t frame) const
+{
+    const std::optional<std::size_t> index = streamOf(frame);
+    return index ? m_parts->conversations()[*index].number : FrameInfo::noConversation;
+}
+
+std::uint32_t CaptureStreams::count() const
+{
+    return m_parts->capture->frames->count();
+}
+
+FrameRef CaptureStreams::frame(std::uint32_t frame) const
+{
+    FrameRef ref = m_parts->capture->frames->frame(frame);
+    m_parts->nameFrame(ref.info, frame);
+    return ref;
+}
+
+void CaptureStreams::prefetch(std::uint32_t frame) const
+{
+    m_parts->capture->frames->prefetch(frame);
+}
+
+FrameView CaptureStreams::view(std::uint32_t frame) const
+{
+    return m_parts->view(frame, mostFramesAtOnce);
+}
+
+FrameView CaptureStreams::wholeView(std::uint32_t frame) const
+{
+    return m_parts->view(frame, everything);
+}
+
+std::uint32_t CaptureStreams::generation() const
+{
+    return m_parts->capture->frames->generation();
+}
+
+std::int64_t CaptureStreams::firstTimeNs() const
+{
+    return m_parts->capture->frames->firstTimeNs();
+}
+
+std::optional<std::size_t> CaptureStreams::needs() const
+{
+    const std::uint32_t index = m_parts->needs.load(std::memory_order_acquire);
+    return index == Conversations::none ? std::nullopt : std::optional<std::size_t>(index);
+}
+
+void CaptureStreams::assemble(std::size_t index, Job &job) const
+{
+    const std::shared_ptr<AssemblySlot> slot = m_parts->cache.slot(index);
+    if (!m_parts->walkAll(*slot, index, job))
+        return;
+    auto named = static_cast<std::uint32_t>(index);
+    m_parts->needs.compare_exchange_strong(named, Conversations::none);
+    job.published();
+}
+
+std::size_t CaptureStreams::streamCount() const
+{
+    return m_parts->conversations().size();
+}
+
+StreamSummary CaptureStreams::stream(std::size_t index) const
+{
+    const Conversation &conversation = m_parts->conversations()[index];
+    StreamSummary summary;
+    summary.transport = conversation.transport;
+    summary.number = conversation.number;
+    summary.client = conversation.ends[0];
+    summary.server = conversation.ends[1];
+    summary.state = conversation.state();
+    for (std::size_t side = 0; side < 2; ++side) {
+        summary.packets[side] = conversation.packets[side].get();
+        summary.bytes[side] = conversation.bytes[side].get();
+    }
+    const FrameSource &frames = *m_parts->capture->frames;
+    const std::uint32_t last = conversation.lastFrame.get();
+    summary.firstFrame = conversation.firstFrame;
+    summary.firstTimeNs = frames.frame(summary.firstFrame).info.timeNs;
+    summary.lastTimeNs = frames.frame(last == Conversations::none ? summary.firstFrame : last).info.timeNs;
+    const std::shared_ptr<AssemblySlot> slot = m_parts->cache.find(index);
+    const std::unique_lock lock = slot ? std::unique_lock(slot->mutex, std::try_to_lock) : std::unique_lock<std::mutex>();
+    if (!lock.owns_lock())
+        return summary;
+    if (slot->stream->ahead(m_parts->known(), 1) == 0)
+        summary.bytes = slot->stream->totals().bytes;
+    if (const auto &framing = slot->stream->framing(); framing && framing->spec.kind != FramerKind::None) {
+        summary.framing = framerText(framing->spec) + (framing->reason.empty() ? "" : ": " + framing->reason);
+        if (framing->protocol)
+            summary.protocol = m_parts->capture->registry->protocol(*framing->protocol).name;
+    }
+    return summary;
+}
+
+std::optional<std::size_t> CaptureStreams::streamOf(std::uint32_t frame) const
+{
+    const std::uint32_t index = frame < known() ? m_parts->conversations().of(frame) : Conversations::none;
+    return index == Conversations::none ? std::nullopt : std::optional<std::size_t>(index);
+}
+
+std::optional<std::size_t> CaptureStreams::find(Transport transport, std::uint32_t number) const
+{
+    return m_parts->conversations().find(transport, number);
+}
+
+std::shared_ptr<const FollowedStream> CaptureStreams::follow(std::size_t index, Job &job) const
+{
+    if (index >= streamCount())
+        return {};
+    const std::shared_ptr<AssemblySlot> slot = m_parts->cache.slot(index);
+    if (!m_parts->walkAll(*slot, index, job))
+        return {};
+    const StreamSummary summary = stream(index);
+    const std::lock_guard lock(slot->mutex);
+    return std::make_shared<const FollowedCapture>(m_parts->capture, slot->stream, summary);
+}
+
+bool CaptureStreams::isComplete() const
+{
+    return known() == count();
+}
+
+const std::shared_ptr<const FrameSource> &CaptureStreams::frames() const &
+{
+    return m_parts->capture->frames;
+}
+
+std::size_t CaptureStreams::heapBytes() const
+{
+    return m_parts->conversations().heapBytes() + m_parts->cache.heapBytes();
+}
+
+void CaptureStreams::Parts::nameFrame(FrameInfo &info, std::uint32_t frame) const
+{
+    const std::uint32_t index = frame < known() ? conversations().of(frame) : Conversations::none;
+    if (index == Conversations::none)
+        return;
+    info.conversation = conversations()[index].number;
+    info.conversationIsUdp = conversations()[index].transport == Transport::Udp;
+}
+
+FrameView CaptureStreams::Parts::view(std::uint32_t frame, std::uint32_t most)
+{
+    FrameView view = capture->frames->view(frame);
+    nameFrame(view.info, frame);
+    const std::uint32_t index = frame < known() ? conversations().of(frame) : Conversations::none;
+    if (index == Conversations::none || conversations()[index].transport != Transport::Tcp)
+        return view;
+    const std::shared_ptr<AssemblySlot> slot = cache.slot(index);
+    std::unique_lock lock(slot->mutex, std::defer_lock);
+    if (most == everything)
+        lock.lock();
+    else if (!lock.try_lock()) {
+        needs.store(index, std::memory_order_release); // somebody is at it: later
+        return view;
+    }
+    renew(*slot, index);
+    const AssemblyCache::Walk walk(cache);
+    if (!bringTo(*slot->stream, frame, most, *walk)) {
+        needs.store(index, std::memory_order_release);
+        return view;
+    }
+    const std::shared_ptr<const MessageList> list = slot->stream->listFor(frame, *walk);
+    cache.account(index, slot->stream->heapBytes());
+    view.info.messages = list.get();
+    view.context = list;
+    return view;
+}
+
+// Made anew where what was told at its end is no longer its end.
+void CaptureStreams::Parts::renew(AssemblySlot &slot, std::size_t index) const
+{
+    if (slot.stream->isStale(known()))
+        slot.stream = std::make_shared<AssembledStream>(capture, index);
+}
+
+// So far that the frame's messages are known: its framing, too, which later frames may have to tell, and whether what it
+// waits for comes.
+bool CaptureStreams::Parts::bringTo(AssembledStream &stream, std::uint32_t frame, std::uint32_t most, TransportWalk &walk) const
+{
+    const std::uint32_t end = known();
+    if (most != everything && stream.ahead(frame + 1, most + 1) > most)
+        return false;
+    std::uint32_t left = most - stream.walk(frame + 1, most, walk);
+    const auto walkUntil = [&](auto isDone) {
+        constexpr std::uint32_t step = 16;
+        while (!isDone() && left >= step) {
+            const std::uint32_t walked = stream.walk(end, step, walk);
+            if (walked == 0)
+                return true;
+            left -= walked;
+        }
+        return false;
+    };
+    if (walkUntil([&] { return stream.isDecided(); }))
+        stream.decide();
+    // Only in a stream that is walked to its end at once is what waits told as it is; others are told it by acknowledgments.
+    if (stream.waitsWith(frame) && walkUntil([&] { return !stream.waitsWith(frame); }))
+        stream.settle();
+    return stream.isDecided();
+}
+
+// In steps, so that a view can be had in between.
+bool CaptureStreams::Parts::walkAll(AssemblySlot &slot, std::size_t index, Job &job)
+{
+    const AssemblyCache::Walk walk(cache);
+    for (bool isDone = false; !isDone;) {
+        if (job.cancelled())
+            return false;
+        const std::uint32_t end = known();
+        const std::lock_guard lock(slot.mutex);
+        renew(slot, index);
+        isDone = slot.stream->walk(end, batch, *walk) == 0;
+        if (isDone)
+            slot.stream->decide();
+        cache.account(index, slot.stream->heapBytes());
+        job.report(slot.stream->walkedTo(), end);
+    }
+    return true;
+}
+
+} // namespace framelens
