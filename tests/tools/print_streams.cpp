@@ -2,9 +2,13 @@
 // Copyright The Framelens authors
 // Prints what the conversation pass found, for tests/corpus/follow:
 //
-//     print_streams numbers FILE...    a line a frame: number, tcp.stream, udp.stream, separated by tabs
+//     print_streams numbers FILE                  a line a frame: number, tcp.stream, udp.stream, separated by tabs
+//     print_streams FORM FILE TRANSPORT NUMBER... what `-z follow,TRANSPORT,FORM,NUMBER` asks for; behind each stream on the
+//                                                 standard error a line with its gaps and overlaps
 #include "core/capture/capture.h"
+#include "core/stream/capture_streams.h"
 #include "core/stream/conversations.h"
+#include "core/stream/follow_text.h"
 
 #include <cstdio>
 #include <span>
@@ -43,21 +47,47 @@ void printNumbers(const Capture &capture)
     }
 }
 
+int follow(const std::shared_ptr<Capture> &capture, std::string_view form, std::string_view transport,
+           std::span<char *> numbers)
+{
+    CaptureStreams streams(capture, Registry::builtIn(), {}, {});
+    Job job;
+    while (streams.advance(job)) { }
+    for (const std::string_view number : numbers) {
+        std::string text = "follow,";
+        text.append(transport).append(",").append(form).append(",").append(number);
+        const auto request = parseFollow(text);
+        if (!request) {
+            std::fprintf(stderr, "%s\n", describe(request.error()).c_str());
+            return 1;
+        }
+        const auto index = streams.find(request->transport, request->number);
+        const auto stream = index ? streams.follow(*index, job) : nullptr;
+        const auto print = [](std::string_view part) { return std::fwrite(part.data(), 1, part.size(), stdout) == part.size(); };
+        if (!writeFollow(stream.get(), *request, print, job))
+            return 2;
+        std::fprintf(stderr, "%s gaps %llu overlaps %llu\n", text.c_str(),
+                     static_cast<unsigned long long>(stream ? stream->gaps() : 0),
+                     static_cast<unsigned long long>(stream ? stream->overlaps() : 0));
+    }
+    return 0;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
     const std::span arguments(argv, static_cast<std::size_t>(argc));
-    if (arguments.size() < 3 || std::string_view(arguments[1]) != "numbers") {
-        std::fprintf(stderr, "usage: print_streams numbers FILE...\n");
+    const std::string_view what = arguments.size() < 3 ? "" : arguments[1];
+    if (what.empty() || (what != "numbers" && arguments.size() < 4)) {
+        std::fprintf(stderr, "usage: print_streams numbers FILE | ascii|hex|raw FILE tcp|udp NUMBER...\n");
         return 1;
     }
-    bool done = true;
-    for (const char *path : arguments.subspan(2)) {
-        const std::shared_ptr<Capture> capture = openWhole(path);
-        done = done && capture != nullptr;
-        if (capture)
-            printNumbers(*capture);
-    }
-    return done ? 0 : 2;
+    const std::shared_ptr<Capture> capture = openWhole(arguments[2]);
+    if (!capture)
+        return 2;
+    if (what != "numbers")
+        return follow(capture, what, arguments[3], arguments.subspan(4));
+    printNumbers(*capture);
+    return 0;
 }
