@@ -23,6 +23,12 @@ std::string_view doing(Action action)
     case Action::Sync: return "cannot be synced to disk";
     case Action::Rename: return "cannot be put in place";
     case Action::Option: return "is not usable";
+    case Action::Connect: return "cannot be connected to";
+    case Action::Resolve: return "the name cannot be resolved";
+    case Action::Listen: return "cannot be listened on";
+    case Action::Send: return "cannot be sent to";
+    case Action::Receive: return "cannot be received from";
+    case Action::Run: return "cannot be run";
     }
     return "failed";
 }

@@ -12,7 +12,11 @@
 namespace framelens {
 
 /// What was tried.
-enum class Action : std::uint8_t { Open, Read, Map, Index, Decompress, Create, Write, Sync, Rename, Option };
+enum class Action : std::uint8_t {
+    Open, Read, Map, Index, Decompress, Create, Write, Sync, Rename, Option,
+    Connect, Resolve, Listen, Send, Receive, ///< the subject is a peer: "127.0.0.1:9000"
+    Run, ///< the subject is a command
+};
 
 /// Why it failed. System: `systemError` is the errno. The rest are judgements of our own readers.
 enum class Reason : std::uint8_t {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/bytes/buffer_pool.h"
 #include "core/bytes/spool.h"
 
 #include <chrono>
@@ -55,6 +56,7 @@ struct Options
     std::chrono::seconds mostTime{0}; ///< 0: no limit
     std::uint32_t mostConnections = 1024; ///< at once; above it accepting waits
     bool allowsOthers = false; ///< listening on other than loopback; without it such an address is refused by name
+    std::size_t bufferBytes = BufferPool::usualTotal; ///< for all connections together; used up, reading waits
 };
 
 enum class State : std::uint8_t {
@@ -77,6 +79,8 @@ struct Status
     std::uint64_t bytesToServer = 0;
     std::uint64_t bytesToClient = 0;
     std::uint64_t bytesUnrecorded = 0; ///< forwarded without being recorded
+    std::uint64_t bytesUnsent = 0; ///< Connect mode: given to send() and not yet recorded and sent
+    std::uint64_t bufferBytes = 0; ///< memory of the receive buffers
     std::uint32_t connectionsOpen = 0;
     std::uint32_t connectionsSeen = 0;
     bool fewBytesFree = false; ///< under 5 % or 64 MiB where the spool lies

@@ -42,6 +42,10 @@ void TstError::describeSaysWhatWhereAndWhy_data()
     };
     row("no such file", systemError(Action::Open, "a.pcap", ENOENT),
         "a.pcap: cannot be opened: No such file or directory");
+    row("refused", systemError(Action::Connect, "127.0.0.1:9000", ECONNREFUSED),
+        "127.0.0.1:9000: cannot be connected to: Connection refused");
+    row("port in use", systemError(Action::Listen, "[::1]:9000", EADDRINUSE),
+        "[::1]:9000: cannot be listened on: Address already in use");
     row("no permission", systemError(Action::Open, "a.pcap", EACCES), "a.pcap: cannot be opened: Permission denied");
     Error disk = systemError(Action::Write, "out.pcap", ENOSPC);
     row("disk full", disk, "out.pcap: cannot be written: No space left on device");
@@ -122,9 +126,11 @@ void TstError::everyActionHasItsOwnWords()
 {
     QSet<QString> seen;
     for (const Action action : {Action::Open, Action::Read, Action::Map, Action::Index, Action::Decompress,
-                                Action::Create, Action::Write, Action::Sync, Action::Rename, Action::Option})
+                                Action::Create, Action::Write, Action::Sync, Action::Rename, Action::Option,
+                                Action::Connect, Action::Resolve, Action::Listen, Action::Send, Action::Receive,
+                                Action::Run})
         seen.insert(QString::fromStdString(describe(systemError(action, "x", EIO))));
-    QCOMPARE_EQ(seen.size(), 10);
+    QCOMPARE_EQ(seen.size(), 16);
     for (const QString &text : seen)
         QVERIFY2(text.startsWith(QLatin1String("x: ")) && text.endsWith(QLatin1String(": Input/output error")),
                  qPrintable(text));

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "core/live/live_session.h"
+#include "tests/support/qt_text.h"
+#include "tests/support/sessions.h"
+#include "tests/support/test_main.h"
+
+#include <QTest>
+
+#include <cerrno>
+
+using namespace framelens;
+using namespace framelens::live;
+using namespace framelens::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+PeerAddress local(std::uint16_t port) { return {.host = "127.0.0.1", .port = port}; }
+
+std::vector<std::byte> bytesOf(std::string_view text)
+{
+    const Bytes bytes = asBytes(text);
+    return {bytes.begin(), bytes.end()};
+}
+
+QString errorOf(const Attached &attached)
+{
+    const Status status = attached.status();
+    return status.error ? qtText(describe(*status.error)) : QString();
+}
+
+bool isOver(const Attached &attached)
+{
+    return eventually([&] { return attached->isOver(); });
+}
+
+}
+
+class TstConnectSession : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void whatTheServerSendsIsRecorded();
+    void whatIsSentIsRecordedAsTheOtherDirection();
+    void sendingEndsAndReadingGoesOn();
+    void thePeersEndLetsSendingGoOn();
+    void namesAndIpv6AreConnectedTo();
+    void refusedIsToldByName();
+    void aPeerThatNeverAcceptsTimesOut();
+    void anUnknownNameIsToldByName();
+    void aResetIsToldWithWhatCameBefore_data();
+    void aResetIsToldWithWhatCameBefore();
+    void aSilentPeerIsWaitedForAndStopEndsIt();
+    void aLotIsSentInOrder();
+    void unusableValuesStartNothing_data();
+    void unusableValuesStartNothing();
+    void sendingWithoutAConnectionIsRefused();
+    void stopWhileConnectingEndsTheThread();
+    void theTimeLimitStopsAndIsNamed();
+    void discardRemovesTheFiles();
+    void wakesOnceUntilTaken();
+};
+
+void TstConnectSession::whatTheServerSendsIsRecorded()
+{
+    const PeerServer server;
+    const Attached attached(Connect{local(server.port())});
+    Peer peer = server.accept();
+    QVERIFY(peer.send("hello "));
+    QVERIFY(peer.send("world"));
+    peer.close();
+    QVERIFY(isOver(attached));
+    QCOMPARE_EQ(attached.status().state, State::PeerClosed);
+    QCOMPARE_EQ(attached.status().bytesToClient, 11U);
+    QVERIFY(!attached.status().error);
+    attached->stop();
+    QCOMPARE_EQ(attached.bytes(0, Direction::ToClient), bytesOf("hello world"));
+    QCOMPARE_EQ(qtText(attached.story(0)), u"open <chunk <half close"_s);
+    const SpoolRecord open = openingOf(*attached->log(), 0);
+    QCOMPARE_EQ(open.server.port, server.port());
+    QVERIFY(open.client.port != 0);
+    QCOMPARE_EQ(open.client.address[0], std::byte{127});
+    QVERIFY(attached->log()->isFinished());
+}
+
+void TstConnectSession::whatIsSentIsRecordedAsTheOtherDirection()
+{
+    const PeerServer server;
+    const Attached attached(Connect{local(server.port())});
+    Peer peer = server.accept();
+    QVERIFY(eventually([&] { return attached.status().state == State::Connected; }));
+    QVERIFY(attached->send(bytesOf("GET ")));
+    QVERIFY(attached->send(bytesOf("/\r\n")));
+    QCOMPARE_EQ(peer.readBytes(7), bytesOf("GET /\r\n"));
+    QVERIFY(peer.send("200"));
+    QVERIFY(eventually([&] { return attached.status().bytesToClient == 3; }));
+    QVERIFY(eventually([&] { return attached.status().bytesUnsent == 0; }));
+    attached->stop();
+    QCOMPARE_EQ(attached.status().state, State::Stopped);
+    QVERIFY(!attached.status().error);
+    QCOMPARE_EQ(attached.bytes(0, Direction::ToServer), bytesOf("GET /\r\n"));
+    QCOMPARE_EQ(qtText(attached.story(0)), u"open >chunk <chunk close"_s);
+}
+
+void TstConnectSession::sendingEndsAndReadingGoesOn()
+{
+    const PeerServer server;
+    const Attached attached(Connect{local(server.port())});
+    Peer peer = server.accept();
+    QVERIFY(eventually([&] { return attached->send(bytesOf("request")); }));
+    attached->endSending();
+    QCOMPARE_EQ(peer.readAll(), bytesOf("request"));
+    QCOMPARE_EQ(peer.lastError(), 0);
+    QVERIFY(peer.send("answer"));
+    peer.close();
+    QVERIFY(eventually([&] { return attached.status().connectionsOpen == 0; }));
+    QCOMPARE_EQ(attached.status().state, State::PeerClosed);
+    QCOMPARE_EQ(qtText(attached.story(0)), u"open >chunk >half <chunk <half close"_s);
+}
+
+void TstConnectSession::thePeersEndLetsSendingGoOn()
+{
+    const PeerServer server;
+    const Attached attached(Connect{local(server.port())});
+    Peer peer = server.accept();
+    peer.endSending();
+    QVERIFY(isOver(attached));
+    QVERIFY(attached->send(bytesOf("still here")));
+    attached->endSending();
+    QCOMPARE_EQ(peer.readAll(), bytesOf("still here"));
+    QVERIFY(eventually([&] { return attached.status().connectionsOpen == 0; }));
+    QCOMPARE_EQ(qtText(attached.story(0)), u"open <half >chunk >half close"_s);
+}
+
+void TstConnectSession::namesAndIpv6AreConnectedTo()
+{
+    const PeerServer server;
+    const Attached byName(Connect{{.host = "localhost", .port = server.port()}});
+    QVERIFY(eventually([&] { return byName.status().state == State::Connected; }));
+    const PeerServer six(16, true);
+    const Attached bySix(Connect{{.host = "::1", .port = six.port()}});
+    Peer peer = six.accept();
+    QVERIFY(peer.send("6"));
+    QVERIFY(eventually([&] { return bySix.status().bytesToClient == 1; }));
+    QVERIFY(openingOf(*bySix->log(), 0).server.isIpv6);
+    QCOMPARE_EQ(qtText(bySix.status().peer), u"[::1]:%1"_s.arg(six.port()));
+}
+
+void TstConnectSession::refusedIsToldByName()
+{
+    const RefusingPort refusing;
+    const Attached attached(Connect{local(refusing.port())});
+    QVERIFY(isOver(attached));
+    QCOMPARE_EQ(attached.status().state, State::Failed);
+    QCOMPARE_EQ(errorOf(attached),
+                u"127.0.0.1:%1: cannot be connected to: Connection refused"_s.arg(refusing.port()));
+}
+
+void TstConnectSession::aPeerThatNeverAcceptsTimesOut()
+{
+    const PeerServer full(0); // its queue takes one; the system answers nobody after that
+    std::vector<std::unique_ptr<Attached>> waiting;
+    const auto timedOut = [&] {
+        waiting.push_back(std::make_unique<Attached>(
+            Connect{local(full.port())}, [](Options &options) { options.connectTimeout = std::chrono::milliseconds(200); }));
+        const Attached &last = *waiting.back();
+        return eventually([&] { return last.status().state != State::Connecting && last.status().state != State::Starting; })
+            && last.status().state == State::Failed;
+    };
+    bool hasTimedOut = false;
+    for (int i = 0; i < 4 && !hasTimedOut; ++i)
+        hasTimedOut = timedOut();
+    QVERIFY(hasTimedOut);
+    QCOMPARE_EQ(errorOf(*waiting.back()),
+                u"127.0.0.1:%1: cannot be connected to: Connection timed out"_s.arg(full.port()));
+}
+
+void TstConnectSession::anUnknownNameIsToldByName()
+{
+    const Attached attached(Connect{{.host = "nowhere.invalid", .port = 80}});
+    QVERIFY(isOver(attached));
+    QCOMPARE_EQ(attached.status().state, State::Failed);
+    const QString said = errorOf(attached);
+    QVERIFY2(said.startsWith(u"nowhere.invalid:80: the name cannot be resolved: "_s), qPrintable(said));
+}
+
+void TstConnectSession::aResetIsToldWithWhatCameBefore_data()
+{
+    QTest::addColumn<int>("size");
+    for (const int size : {0, 1, 2, 63, 64, 5000})
+        QTest::addRow("%d bytes", size) << size;
+}
+
+void TstConnectSession::aResetIsToldWithWhatCameBefore()
+{
+    QFETCH(int, size);
+    const PeerServer server;
+    const Attached attached(Connect{local(server.port())});
+    Peer peer = server.accept();
+    const std::vector<std::byte> sent = patternBytes(static_cast<std::size_t>(size));
+    QVERIFY(peer.send(sent));
+    QVERIFY(eventually([&] { return attached.status().bytesToClient == sent.size(); }));
+    peer.reset();
+    QVERIFY(isOver(attached));
+    QCOMPARE_EQ(attached.status().state, State::Reset);
+    QCOMPARE_EQ(errorOf(attached),
+                u"127.0.0.1:%1: cannot be received from: Connection reset by peer"_s.arg(server.port()));
+    attached->stop();
+    QCOMPARE_EQ(attached.bytes(0, Direction::ToClient), sent);
+    QCOMPARE_EQ(qtText(attached.story(0)), size == 0 ? u"open <reset"_s : u"open <chunk <reset"_s);
+}
+
+void TstConnectSession::aSilentPeerIsWaitedForAndStopEndsIt()
+{
+    const PeerServer server;
+    const Attached attached(Connect{local(server.port())});
+    Peer peer = server.accept();
+    QVERIFY(eventually([&] { return attached.status().state == State::Connected; }));
+    attached->stop();
+    attached->stop();
+    QCOMPARE_EQ(attached.status().state, State::Stopped);
+    QVERIFY(attached->isOver());
+    QVERIFY(peer.readAll().empty());
+}
+
+void TstConnectSession::aLotIsSentInOrder()
+{
+    const PeerServer server;
+    const Attached attached(Connect{local(server.port())});
+    Peer peer = server.accept(4096);
+    const std::vector<std::byte> all = patternBytes(sized(3'000'000, 500'000));
+    QVERIFY(eventually([&] { return attached.status().state == State::Connected; }));
+    for (std::size_t at = 0, size = 1; at < all.size(); at += size, size = size * 3 + 1) {
+        size = std::min(size, all.size() - at);
+        const Bytes part = Bytes(all).subspan(at, size);
+        QVERIFY(attached->send({part.begin(), part.end()}));
+    }
+    attached->endSending();
+    QVERIFY(peer.readAll() == all);
+    peer.close();
+    attached->stop();
+    QVERIFY(attached.bytes(0, Direction::ToServer) == all);
+}
+
+void TstConnectSession::unusableValuesStartNothing_data()
+{
+    QTest::addColumn<int>("which");
+    QTest::addColumn<QString>("why");
+    QTest::newRow("no host") << 0 << u":80: a host is needed: HOST:PORT"_s;
+    QTest::newRow("no port") << 1 << u"a:0: port must be 1 to 65535"_s;
+    QTest::newRow("listen for others") << 2
+        << u"0.0.0.0:80: other computers could connect to this address; allow that, or listen on 127.0.0.1"_s;
+    QTest::newRow("listen on a name") << 3 << u"example.org:80: an address to listen on is given in numbers"_s;
+    QTest::newRow("no path") << 4 << u"the path of a pipe or file is needed"_s;
+    QTest::newRow("no command") << 5 << u"a command is needed"_s;
+    QTest::newRow("proxy to nowhere") << 6 << u":0: a host is needed: HOST:PORT"_s;
+}
+
+void TstConnectSession::unusableValuesStartNothing()
+{
+    QFETCH(int, which);
+    QFETCH(QString, why);
+    const std::vector<Mode> modes{Connect{{.host = "", .port = 80}}, PcapConnect{{.host = "a", .port = 0}},
+                                  Listen{{.host = "0.0.0.0", .port = 80}}, Listen{{.host = "example.org", .port = 80}},
+                                  PcapPipe{""}, PcapCommand{" \n"}, Proxy{}};
+    const TempFolder folder;
+    const auto session = Session::start(recordingIn(folder.path(), modes.at(static_cast<std::size_t>(which))), {});
+    QVERIFY(!session);
+    QCOMPARE_EQ(session.error().reason, Reason::BadValue);
+    QCOMPARE_EQ(qtText(describe(session.error())), why);
+    QVERIFY(leftSpools(folder.path()).empty());
+}
+
+void TstConnectSession::sendingWithoutAConnectionIsRefused()
+{
+    const RefusingPort refusing;
+    const Attached attached(Connect{local(refusing.port())});
+    QVERIFY(isOver(attached));
+    QVERIFY(!attached->send(bytesOf("x")));
+    const Attached listening(Listen{});
+    QVERIFY(listening.port() != 0);
+    QVERIFY(!listening->send(bytesOf("x")));
+}
+
+void TstConnectSession::stopWhileConnectingEndsTheThread()
+{
+    const PeerServer full(0);
+    std::vector<std::unique_ptr<Attached>> several; // the later of them wait for an answer
+    for (int i = 0; i < 4; ++i)
+        several.push_back(std::make_unique<Attached>(Connect{local(full.port())}));
+    for (const auto &attached : several)
+        attached->session().stop();
+    const Attached resolving(Connect{{.host = "nowhere.invalid", .port = 80}});
+    resolving->stop();
+    QVERIFY(resolving->isOver());
+}
+
+void TstConnectSession::theTimeLimitStopsAndIsNamed()
+{
+    const PeerServer server;
+    const Attached attached(Connect{local(server.port())},
+                            [](Options &options) { options.mostTime = std::chrono::seconds(1); });
+    QVERIFY(isOver(attached));
+    QCOMPARE_EQ(attached.status().state, State::Stopped);
+    const QString said = errorOf(attached);
+    QVERIFY2(said.endsWith(u": stopped: recorded for 1 s, as was asked for"_s), qPrintable(said));
+}
+
+void TstConnectSession::discardRemovesTheFiles()
+{
+    const PeerServer server;
+    const Attached attached(Connect{local(server.port())});
+    Peer peer = server.accept();
+    QVERIFY(peer.send("x"));
+    QVERIFY(eventually([&] { return attached.status().bytesToClient == 1; }));
+    attached->stop();
+    QCOMPARE_EQ(leftSpools(attached.folder().path()).size(), 1U);
+    attached->discard();
+    QVERIFY(leftSpools(attached.folder().path()).empty());
+    QCOMPARE_EQ(attached.bytes(0, Direction::ToClient), bytesOf("x")); // views stay readable
+}
+
+void TstConnectSession::wakesOnceUntilTaken()
+{
+    const PeerServer server;
+    std::atomic<int> wakes = 0;
+    const Attached attached(Connect{local(server.port())}, {}, [&] { ++wakes; });
+    Peer peer = server.accept();
+    for (std::uint64_t i = 1; i <= 20; ++i) {
+        QVERIFY(peer.send("x"));
+        QVERIFY(eventually([&] { return attached.status().bytesToClient == i; }));
+    }
+    QCOMPARE_EQ(wakes.load(), 1);
+    attached->taken();
+    QVERIFY(peer.send("x"));
+    QVERIFY(eventually([&] { return wakes == 2; }));
+}
+
+FRAMELENS_TEST(TstConnectSession)
+#include "tst_connect_session.moc"
