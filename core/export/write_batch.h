@@ -25,7 +25,7 @@ public:
     /// Frame bytes that one write takes, as far as they lie in more than one frame: how long a cancel may take to be heeded.
     static constexpr std::size_t mostBytes = std::size_t{1024} * 1024;
     /// Of one header.
-    static constexpr std::size_t mostHeader = 64;
+    static constexpr std::size_t mostHeader = 128;
 
     WriteBatch();
 

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "core/export/pcapng_writer.h"
+
+#include "core/capture/pcapng_blocks.h"
+#include "core/capture/pcapng_options.h"
+#include "core/export/header_writer.h"
+
+#include <array>
+
+namespace framelens {
+
+namespace {
+
+constexpr ByteOrder order = ByteOrder::Little;
+constexpr std::size_t frameHeaderBytes = 28; // type, length, interface, time, two lengths
+
+constexpr std::size_t padded(std::size_t size) { return (size + 3) / 4 * 4; }
+
+std::string_view cut(std::string_view text) { return text.substr(0, 65'535); }
+
+std::size_t optionBytes(std::string_view text) { return text.empty() ? 0 : 4 + padded(text.size()); }
+
+void putOption(HeaderWriter &block, std::uint16_t code, std::string_view text)
+{
+    if (!text.empty())
+        block.put(code, 2).put(text.size(), 2).put(asBytes(text)).pad();
+}
+
+std::vector<std::byte> sectionBlock(std::string_view comment)
+{
+    constexpr std::string_view program = "Framelens";
+    const std::size_t size = 24 + optionBytes(comment) + optionBytes(program) + 4 + 4;
+    std::vector<std::byte> bytes(size);
+    HeaderWriter block(bytes, order);
+    block.put(pcapng::sectionHeader, 4).put(size, 4).put(pcapng::byteOrderMagic, 4).put(1, 2).put(0, 2);
+    block.put(UINT64_MAX, 8); // how long the section is, is not known
+    putOption(block, pcapng_option::comment, comment);
+    putOption(block, pcapng_option::sectionProgram, program);
+    block.put(0, 4).put(size, 4);
+    return bytes;
+}
+
+std::vector<std::byte> interfaceBlock(std::string_view description)
+{
+    constexpr unsigned ethernet = 1; // LINKTYPE_
+    constexpr unsigned nanoseconds = 9; // 10^-9 s
+    const std::size_t size = 16 + optionBytes(description) + 8 + 4 + 4;
+    std::vector<std::byte> bytes(size);
+    HeaderWriter block(bytes, order);
+    block.put(pcapng::interfaceDescription, 4).put(size, 4).put(ethernet, 2).put(0, 2).put(0, 4); // no snaplen
+    putOption(block, pcapng_option::interfaceDescription, description);
+    block.put(pcapng_option::interfaceTimeResolution, 2).put(1, 2).put(nanoseconds, 1).pad();
+    block.put(0, 4).put(size, 4);
+    return bytes;
+}
+
+} // namespace
+
+Result<void> PcapngWriter::flush()
+{
+    if (m_batch.empty())
+        return {};
+    Result<void> written = m_file.write(m_batch.pieces());
+    m_batch.clear();
+    return written;
+}
+
+// Blocks of any size, which are few.
+Result<void> PcapngWriter::writeBlock(Bytes block)
+{
+    if (Result<void> flushed = flush(); !flushed)
+        return flushed;
+    m_bytes += block.size();
+    std::array pieces = {piece(block)};
+    return m_file.write(pieces);
+}
+
+Result<void> PcapngWriter::begin(std::string_view comment, std::string_view interfaceDescription)
+{
+    if (Result<void> written = writeBlock(sectionBlock(cut(comment))); !written)
+        return written;
+    return writeBlock(interfaceBlock(cut(interfaceDescription)));
+}
+
+Result<void> PcapngWriter::custom(std::uint32_t enterprise, Bytes content)
+{
+    const std::size_t size = 12 + padded(content.size()) + 4;
+    std::vector<std::byte> bytes(size);
+    HeaderWriter block(bytes, order);
+    block.put(pcapng::custom, 4).put(size, 4).put(enterprise, 4).put(content).pad().put(size, 4);
+    return writeBlock(bytes);
+}
+
+Result<void> PcapngWriter::add(Bytes header, Bytes payload)
+{
+    if (isFull())
+        if (Result<void> flushed = flush(); !flushed)
+            return flushed;
+    m_batch.add(header, payload, m_ledger);
+    m_bytes += header.size() + payload.size();
+    return {};
+}
+
+Result<void> PcapngWriter::frame(std::int64_t timeNs, Bytes headers, Bytes payload)
+{
+    const std::size_t captured = headers.size() + payload.size();
+    const std::size_t size = frameHeaderBytes + padded(captured) + 4;
+    const auto time = static_cast<std::uint64_t>(timeNs);
+    std::array<std::byte, WriteBatch::mostHeader> buffer; // written before it is read
+    HeaderWriter block(buffer, order);
+    block.put(pcapng::enhancedPacket, 4).put(size, 4).put(0, 4).put(time >> 32U, 4).put(time, 4);
+    block.put(captured, 4).put(captured, 4).put(headers);
+    if (Result<void> added = add(block.written(), payload); !added)
+        return added;
+    HeaderWriter end(buffer, order);
+    end.put(0, static_cast<unsigned>(padded(captured) - captured)).put(size, 4);
+    return add(end.written(), {});
+}
+
+} // namespace framelens
