@@ -17,7 +17,7 @@ constexpr std::size_t ethernetBytes = 14;
 constexpr std::size_t ipv4Bytes = 20;
 constexpr std::size_t ipv6Bytes = 40;
 constexpr std::size_t tcpBytes = 20;
-constexpr std::size_t windowScaleBytes = 4; // kind, length, shift, and one of padding
+constexpr std::size_t synOptionBytes = 8;
 constexpr unsigned tcpProtocol = 6;
 
 Bytes addressOf(const Endpoint &endpoint) { return Bytes(endpoint.address).first(endpoint.isIpv6 ? 16 : 4); }
@@ -70,12 +70,13 @@ void putIp(HeaderWriter &header, const Ends &ends, std::size_t tcpLength)
 void putTcp(HeaderWriter &header, const Ends &ends, const MadeSegment &segment, std::size_t headerBytes)
 {
     constexpr unsigned window = 65'535;
-    constexpr std::uint64_t largestWindowScale = 0x03030e00; // kind 3, length 3, shift 14, end of options
+    constexpr unsigned maximumSegmentSize = 0x0204; // kind 2, length 4
+    constexpr unsigned largestWindowScale = 0x03030e00; // kind 3, length 3, shift 14, end of options
     const std::size_t begin = header.size();
     header.put(ends.from.port, 2).put(ends.to.port, 2).put(segment.sequence, 4).put(segment.acknowledgement, 4);
     header.put(headerBytes / 4 << 4U, 1).put(segment.flags, 1).put(window, 2).put(0, 4);
     if (headerBytes > tcpBytes)
-        header.put(largestWindowScale, 4);
+        header.put(maximumSegmentSize, 2).put(mostPayload(ends.from.isIpv6), 2).put(largestWindowScale, 4);
     // The pseudo header: addresses, protocol and length (RFC 9293, section 3.1; RFC 8200, section 8.1).
     std::uint64_t sum = checksumAdd(tcpProtocol + headerBytes + segment.payload.size(), addressOf(ends.from));
     sum = checksumAdd(sum, addressOf(ends.to));
@@ -110,12 +111,12 @@ std::size_t makeHeaders(std::span<std::byte, mostSegmentHeader> to, const MadeSe
     assert(segment.client.isIpv6 == segment.server.isIpv6 && segment.payload.size() <= mostPayload(segment.client.isIpv6));
     const bool toServer = segment.direction == Direction::ToServer;
     const Ends ends{toServer ? segment.client : segment.server, toServer ? segment.server : segment.client};
-    const std::size_t tcpHeader = tcpBytes + ((segment.flags & tcp_flag::syn) != 0 ? windowScaleBytes : 0);
+    const std::size_t tcpHeader = tcpBytes + ((segment.flags & tcp_flag::syn) != 0 ? synOptionBytes : 0);
     HeaderWriter header(to, ByteOrder::Big);
     putEthernet(header, segment);
     putIp(header, ends, tcpHeader + segment.payload.size());
     putTcp(header, ends, segment, tcpHeader);
-    static_assert(ethernetBytes + ipv6Bytes + tcpBytes + windowScaleBytes == mostSegmentHeader);
+    static_assert(ethernetBytes + ipv6Bytes + tcpBytes + synOptionBytes == mostSegmentHeader);
     return header.size();
 }
 

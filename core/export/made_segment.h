@@ -28,12 +28,12 @@ struct MadeSegment
     Direction direction = Direction::ToServer;
     std::uint32_t sequence = 0;
     std::uint32_t acknowledgement = 0;
-    std::uint8_t flags = tcp_flag::ack; ///< a SYN carries the largest window scale (RFC 7323), so that no window is ever full
+    std::uint8_t flags = tcp_flag::ack; ///< a SYN carries mostPayload() as its maximum segment size and the largest window scale (RFC 7323)
     Bytes payload = {}; ///< at most mostPayload()
 };
 
-/// Ethernet 14, IPv6 40, TCP 20 and a window scale option padded to 4.
-inline constexpr std::size_t mostSegmentHeader = 14 + 40 + 20 + 4;
+/// Ethernet 14, IPv6 40, TCP 20 and the options of a SYN.
+inline constexpr std::size_t mostSegmentHeader = 14 + 40 + 20 + 8;
 
 /// Bytes of TCP payload that one segment takes: an IP length has 16 bits. 65,495 over IPv4, 65,515 over IPv6.
 std::size_t mostPayload(bool isIpv6);

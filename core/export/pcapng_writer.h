@@ -25,7 +25,7 @@ public:
     Result<void> begin(std::string_view comment, std::string_view interfaceDescription);
     /// A custom block that may be copied.
     Result<void> custom(std::uint32_t enterprise, Bytes content);
-    /// A frame: its headers, at most 78 bytes, and the payload behind them, as it lies.
+    /// A frame: its headers, at most 82 bytes, and the payload behind them, as it lies.
     Result<void> frame(std::int64_t timeNs, Bytes headers, Bytes payload);
     /// Writes what is gathered.
     Result<void> flush();
