@@ -29,7 +29,7 @@ enum class Reason : std::uint8_t {
     BadValue, ///< `detail` says which and what was expected
     LimitReached, ///< `detail` names the limit
     Cancelled,
-    SourceLost, ///< the file under the map shrank or failed while it was read
+    SourceLost, ///< the file under the map shrank or failed while it was read; or, with Write, while it was recorded to
     SameFile, ///< the target is the open capture itself
     Unsupported, ///< `detail` names what
 };

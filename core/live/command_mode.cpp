@@ -54,8 +54,9 @@ public:
 
     void end() override
     {
-        if (!m_child || m_isAskedToEnd || m_hasEnded)
+        if (!m_child || m_isStopped || m_hasEnded)
             return;
+        m_isStopped = true;
         m_isAskedToEnd = true;
         m_child->signal(SIGTERM);
         waitForEnd();
@@ -132,10 +133,11 @@ private:
         m_loop.board.change([&](Status &status) {
             status.commandOutput = std::move(m_said);
             status.commandExit = exit;
-            if (isOver(status.state) || m_isAskedToEnd)
+            if (isOver(status.state) || m_isStopped)
                 return;
-            status.state = exit == 0 ? State::PeerClosed : State::Failed;
-            if (exit != 0)
+            const bool isFine = exit == 0 || m_isAskedToEnd; // who was ended by us after his output did not fail
+            status.state = isFine ? State::PeerClosed : State::Failed;
+            if (!isFine)
                 status.error = failure(exit, status.commandOutput);
         });
     }
@@ -161,7 +163,8 @@ private:
     std::chrono::steady_clock::time_point m_deadline;
     std::string m_said;
     bool m_outputEnded = false;
-    bool m_isAskedToEnd = false;
+    bool m_isStopped = false; // by end()
+    bool m_isAskedToEnd = false; // a signal was sent
     bool m_isWaiting = false;
     bool m_hasEnded = false;
 };

@@ -21,11 +21,7 @@ std::optional<Error> damageOf(const Spool &spool)
     const FileChange change = spool.check();
     if (change == FileChange::None || change == FileChange::Grown)
         return {};
-    return Error{.action = Action::Write,
-                 .reason = Reason::BadValue,
-                 .subject = spool.log()->path(),
-                 .detail = "the recording was changed, cut or removed by somebody else while it is written; save what is "
-                           "shown before closing it"};
+    return Error{.action = Action::Write, .reason = Reason::SourceLost, .subject = spool.log()->path()};
 }
 
 } // namespace

@@ -86,6 +86,9 @@ void TstError::describeSaysWhatWhereAndWhy_data()
     lost.offset = 8192;
     row("source lost", lost,
         "a.pcap: the file changed while it was read: bytes at offset 8,192 are no longer there");
+    lost.action = Action::Write;
+    row("recording lost", lost,
+        "a.pcap: was cut, replaced or removed by somebody else while it was written; what is shown can still be saved");
     row("same file", about(Reason::SameFile), "a.pcap: this is the open capture itself; choose another name");
     row("unsupported", about(Reason::Unsupported, "two link types in one pcap"), "a.pcap: two link types in one pcap");
 }
