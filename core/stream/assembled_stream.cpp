@@ -278,6 +278,8 @@ std::size_t AssembledStream::pieceAt(Direction direction, std::uint64_t offset) 
 
 AssembledStream::Row *AssembledStream::rowOf(std::uint32_t frame)
 {
+    if (!m_rows.empty() && m_rows.back().frame == frame) // mostly
+        return &m_rows.back();
     const auto found = std::ranges::lower_bound(m_rows, frame, {}, &Row::frame);
     return found == m_rows.end() || found->frame != frame ? nullptr : &*found;
 }

@@ -27,14 +27,12 @@ SegmentFate TcpAssembly::add(std::uint32_t frame, Direction direction, const Tra
     const std::int64_t position = own.positionOf(sequence);
     if ((segment.flags & tcp_flags::fin) != 0)
         own.fin = position + segment.payloadSize;
-    if (segment.payloadSize == 0) {
-        placeWaiting(direction, tell); // the FIN may be what was missing
-        return SegmentFate::Empty;
-    }
-    if (position < own.expected && (segment.payloadSize > 1 || position + 1 != own.expected))
+    if (segment.payloadSize != 0 && position < own.expected && (segment.payloadSize > 1 || position + 1 != own.expected))
         ++m_overlaps;
-    if (position + segment.payloadSize <= own.expected)
-        return SegmentFate::Old;
+    if (segment.payloadSize == 0 || position + segment.payloadSize <= own.expected) {
+        placeWaiting(direction, tell); // a FIN may be what was missing
+        return segment.payloadSize == 0 ? SegmentFate::Empty : SegmentFate::Old;
+    }
     const Segment kept{m_arrivals++, segment.payloadSize, segment.payloadCaptured, frame, segment.payloadOffset};
     if (position <= own.expected && own.waiting.empty()) {
         place(direction, position, kept, tell);

@@ -232,6 +232,7 @@ std::vector<std::vector<std::byte>> framelens::fuzz::seeds()
         of({0, 0, 0, 10, 0, 0, 20, 0, 10, 0, 0, 246, 0, 20, 0}), // a hole that is filled
         of({0, 0, 0, 10, 0, 0, 20, 0, 10, 0, 5, 0, 0, 0, 0, 5, 0, 0, 3, 2}), // one that is acknowledged
         of({2, 0, 0, 10, 0, 0, 251, 0, 10, 0, 8, 0, 0, 4, 0, 0, 1, 0, 9, 0}), // cut short, overlap, FIN, behind it
+        of({2, 2, 7, 2, 65, 179, 2, 43, 2, 1, 223, 1, 0, 1, 19, 15, 223, 223, 223, 227}), // an old segment with the FIN that was missing
         of({16, 0, 0, 0, 0, 0, 1, 0, 9, 0, 0, 127, 255, 4, 0}), // SYN, far ahead
     };
     std::vector<std::byte> many; // alone, and all behind a hole
