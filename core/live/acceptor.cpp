@@ -10,7 +10,8 @@ namespace {
 
 // Those who ask while we wait stand in this queue; the system cuts it to its own limit.
 constexpr int backlog = 4096;
-constexpr std::chrono::milliseconds pauseWithoutDescriptors{100};
+/// Without descriptors, or while the disk is full.
+constexpr std::chrono::milliseconds pauseBetweenTries{100};
 
 } // namespace
 
@@ -50,6 +51,10 @@ void Acceptor::acceptNext()
 {
     if (m_isAccepting || !m_acceptor.is_open() || m_open >= m_loop.options.mostConnections)
         return;
+    if (!m_loop.recorder.accepts()) { // an opening that cannot be recorded waits, as bytes do
+        acceptLater();
+        return;
+    }
     m_isAccepting = true;
     m_acceptor.async_accept(m_next, m_peer, [self = shared_from_this()](const ErrorCode &error) {
         self->m_isAccepting = false;
@@ -72,7 +77,7 @@ void Acceptor::accepted(const ErrorCode &error)
 
 void Acceptor::acceptLater()
 {
-    m_later.expires_after(pauseWithoutDescriptors);
+    m_later.expires_after(pauseBetweenTries);
     m_later.async_wait([self = shared_from_this()](const ErrorCode &error) {
         if (!error)
             self->acceptNext();

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include <fcntl.h>
+
 namespace framelens::live {
 
 namespace {
@@ -61,10 +63,14 @@ std::optional<Tcp::endpoint> numericEndpoint(const PeerAddress &address)
     return Tcp::endpoint(host, address.port);
 }
 
+void closeOnExec(int descriptor) { ::fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
+
 ErrorCode listenOn(Tcp::acceptor &acceptor, const Tcp::endpoint &at, int backlog)
 {
     ErrorCode error;
     acceptor.open(at.protocol(), error);
+    if (!error)
+        closeOnExec(acceptor.native_handle());
     if (!error)
         acceptor.set_option(Tcp::acceptor::reuse_address(true), error);
     if (!error)
@@ -99,7 +105,7 @@ Result<PeerAddress> parsePeer(std::string_view text)
 
 bool isLoopback(std::string_view host)
 {
-    if (host == "localhost")
+    if (host.empty() || host == "localhost") // nothing said is 127.0.0.1
         return true;
     ErrorCode error;
     const asio::ip::address address = asio::ip::make_address(std::string(host), error);

@@ -31,6 +31,8 @@ std::string textOf(const Tcp::endpoint &address);
 std::string textOf(const PeerAddress &address);
 /// An address written in numbers; nothing for a name.
 std::optional<Tcp::endpoint> numericEndpoint(const PeerAddress &address);
+/// Asio does not ask for that: what other programs are started with keeps no port of ours.
+void closeOnExec(int descriptor);
 /// Opens, binds and listens.
 ErrorCode listenOn(Tcp::acceptor &acceptor, const Tcp::endpoint &at, int backlog);
 

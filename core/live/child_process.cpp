@@ -64,6 +64,8 @@ public:
         ::posix_spawn_file_actions_addopen(&m_actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
         ::posix_spawn_file_actions_adddup2(&m_actions, output.write.fd(), STDOUT_FILENO);
         ::posix_spawn_file_actions_adddup2(&m_actions, errors.write.fd(), STDERR_FILENO);
+        // Nothing else: a socket that lives on in a command keeps its port.
+        ::posix_spawn_file_actions_addclosefrom_np(&m_actions, STDERR_FILENO + 1);
     }
     ~Redirections() { ::posix_spawn_file_actions_destroy(&m_actions); }
     Redirections(const Redirections &) = delete;

@@ -109,7 +109,8 @@ public:
     /// Nothing more will come: stopped, failed, or the peer has closed.
     bool isOver() const;
 
-    /// Connect mode: sent in order, recorded as the other direction. False when there is no connection to send on.
+    /// Connect mode: sent in order, recorded as the other direction. False when there is no connection to send on. What is not sent
+    /// yet is kept in memory: who has much to send looks at Status::bytesUnsent.
     bool send(std::vector<std::byte> bytes);
     /// Connect mode: no more will be sent (half-close).
     void endSending();
@@ -129,7 +130,7 @@ private:
 Result<PeerAddress> parsePeer(std::string_view text);
 /// A free port near the wanted one on that address, if there is one: offered when the wanted one is in use.
 std::optional<std::uint16_t> freePortNear(const PeerAddress &at);
-/// Whether an address to listen on is this machine's alone.
+/// Whether an address to listen on is this machine's alone; so is an empty one, which stands for 127.0.0.1.
 bool isLoopback(std::string_view host);
 /// "Proxy 127.0.0.1:9000 to example.org:80": title of a recording.
 std::string titleOf(const Mode &mode);

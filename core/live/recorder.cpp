@@ -216,19 +216,27 @@ void Recorder::setNote(std::string_view key, std::string_view value)
 
 void Recorder::finish()
 {
-    if (!m_limit) {
-        m_isHeld = false;
-        m_triesAgain = true;
-        flush();
-    }
+    if (m_limit) // what lies beyond it goes; that connections ended is still told
+        dropPieces();
+    m_isHeld = false;
+    m_triesAgain = true;
+    flush();
     std::uint64_t unsaved = 0;
     for (std::size_t i = m_done; i < m_batch.size(); ++i)
         unsaved += m_batch[i].piece.size;
-    if (m_isHeld && !m_limit)
+    if (m_isHeld && unsaved > 0)
         m_board.change([&](Status &status) { status.recordingHeld->detail = grouped(unsaved) + " bytes unsaved"; });
     m_batch.clear();
     m_added.clear();
     m_spool.reset();
+}
+
+void Recorder::dropPieces()
+{
+    m_batch.erase(m_batch.begin(), m_batch.begin() + static_cast<std::ptrdiff_t>(m_done));
+    m_done = 0;
+    for (std::vector<Item> *items : {&m_batch, &m_added})
+        std::erase_if(*items, [](const Item &item) { return item.owner != nullptr; });
 }
 
 void Recorder::hold(const Error &error)

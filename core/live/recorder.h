@@ -90,6 +90,7 @@ private:
     void keepLate(const SpoolRecord &record);
     void countLate(const SpoolRecord &bytes);
     void hold(const Error &error);
+    void dropPieces();
 
     std::unique_ptr<Spool> m_spool;
     Board &m_board;

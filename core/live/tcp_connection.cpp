@@ -37,6 +37,7 @@ bool isReset(const ErrorCode &error)
 
 void prepareSocket(Tcp::socket &socket)
 {
+    closeOnExec(socket.native_handle());
     ErrorCode ignored; // a connection works without each of them
     socket.set_option(Tcp::no_delay(true), ignored);
     socket.set_option(Tcp::socket::out_of_band_inline(true), ignored);

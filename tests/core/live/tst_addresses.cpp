@@ -82,6 +82,7 @@ void TstAddresses::loopbackIsKnown_data()
     QTest::newRow("::1") << "::1" << true;
     QTest::newRow("mapped") << "::ffff:127.0.0.1" << true;
     QTest::newRow("localhost") << "localhost" << true;
+    QTest::newRow("nothing said") << "" << true;
     QTest::newRow("0.0.0.0") << "0.0.0.0" << false;
     QTest::newRow("::") << "::" << false;
     QTest::newRow("192.0.2.1") << "192.0.2.1" << false;

@@ -84,6 +84,7 @@ private slots:
     void aCommandThatFailsSaysWhy();
     void onlyTheEndOfWhatACommandSaysIsKept();
     void stopEndsACommandAndAllItStarted();
+    void aCommandKeepsNoPortOfOthers();
     void aCommandThatIgnoresItsEndIsKilled();
     void aCommandThatEndsItsOutputAloneIsEnded();
     void stopWithoutAWriterEnds();
@@ -237,6 +238,17 @@ void TstPcapSession::stopEndsACommandAndAllItStarted()
     QVERIFY(!attached.status().error);
     for (const pid_t process : processes)
         QVERIFY(eventually([&] { return !isAlive(process); }));
+}
+
+void TstPcapSession::aCommandKeepsNoPortOfOthers()
+{
+    const Attached listening(Listen{});
+    const std::uint16_t port = listening.port();
+    const Attached command(PcapCommand{"echo x; sleep 1000"});
+    QVERIFY(eventually([&] { return command.status().bytesToClient == 2; }));
+    listening->stop();
+    const Attached again(Listen{{.host = "127.0.0.1", .port = port}});
+    QCOMPARE_EQ(again.port(), port);
 }
 
 void TstPcapSession::aCommandThatIgnoresItsEndIsKilled()

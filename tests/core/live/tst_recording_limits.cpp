@@ -194,6 +194,8 @@ void TstRecordingLimits::theSpoolsLimitStopsToTheByte()
     QCOMPARE_EQ(recorded.size(), 1'234'567U);
     QVERIFY(std::ranges::equal(recorded, Bytes(all).first(recorded.size())));
     QVERIFY(!Peer::connectTo(status.port).isOpen());
+    attached->stop();
+    QCOMPARE_EQ(qtText(attached.story(0)), u"open >chunk close"_s);
 }
 
 void TstRecordingLimits::aRecordingThatWasRemovedIsTold()
