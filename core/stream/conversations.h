@@ -12,7 +12,7 @@
 
 namespace framelens {
 
-/// A number that one thread writes and others read.
+/// A number that one thread writes and others read; who reads it sees what the writer had seen (a last frame is there).
 template <typename T>
 class Shared
 {
@@ -32,8 +32,8 @@ public:
         return *this;
     }
     ~Shared() = default;
-    T get() const { return m_value.load(std::memory_order_relaxed); }
-    void set(T value) { m_value.store(value, std::memory_order_relaxed); }
+    T get() const { return m_value.load(std::memory_order_acquire); }
+    void set(T value) { m_value.store(value, std::memory_order_release); }
     void add(T value) { set(static_cast<T>(get() + value)); } // one writer: no exchange needed
 
 private:
