@@ -32,6 +32,7 @@ int main(int argc, char **argv)
 {
     framelens::fault_guard::install();
     std::signal(SIGPIPE, SIG_IGN); // a reader that goes away is seen at the next write
+    std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is seen there too
     try {
         return runWith(argc, argv);
     } catch (const std::exception &error) { // memory is exhausted

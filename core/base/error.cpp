@@ -81,8 +81,6 @@ std::string because(const Error &error)
     case Reason::SourceLost:
         if (error.action == Action::Write)
             return "was cut, replaced or removed by somebody else while it was written; what is shown can still be saved";
-        if (error.action == Action::Write)
-            return "the file was removed or cut by another program while it was written";
         return "the file changed while it was read: bytes" + std::string(error.frame != 0 ? " of" : "") + place(error)
             + " are no longer there";
     case Reason::SameFile: return "this is the open capture itself; choose another name";

@@ -2,9 +2,11 @@
 // Copyright The Framelens authors
 #include "core/bytes/spool.h"
 
+#include "core/bytes/address_range.h"
 #include "core/bytes/spool_writer.h"
 #include "core/bytes/vectored_write.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -81,20 +83,24 @@ Result<void> writeHeader(const SpoolFiles &files, const journal::Header &header,
 }
 
 // A map's own descriptor can only read: what outlives the recorder cannot write.
-Result<std::shared_ptr<GrowingFile>> mapped(const std::string &path)
+Result<std::shared_ptr<GrowingFile>> mapped(const std::string &path, std::uint64_t mostBytes)
 {
+    // Address space costs nothing; more than this no process can count on.
+    constexpr std::uint64_t usual = std::uint64_t{64} << 30U;
+    constexpr std::uint64_t most = std::uint64_t{1} << 40U;
     Result<FileHandle> file = openForReading(path);
     if (!file)
         return std::unexpected(file.error());
-    return GrowingFile::open(std::move(*file), path);
+    return GrowingFile::open(std::move(*file), path, roundUpToPage(std::clamp(mostBytes, usual, most)));
 }
 
-Result<std::shared_ptr<MappedSpoolLog>> openLog(const SpoolFiles &files, const journal::Header &header)
+Result<std::shared_ptr<MappedSpoolLog>> openLog(const SpoolFiles &files, const journal::Header &header,
+                                               std::uint64_t mostBytes)
 {
-    auto data = mapped(files.paths().data);
+    auto data = mapped(files.paths().data, mostBytes);
     if (!data)
         return std::unexpected(data.error());
-    auto journal = mapped(files.paths().journal);
+    auto journal = mapped(files.paths().journal, 0);
     if (!journal)
         return std::unexpected(journal.error());
     auto log = std::make_shared<MappedSpoolLog>(std::move(*data), std::move(*journal), header);
@@ -128,7 +134,7 @@ Result<std::unique_ptr<Spool>> Spool::create(const SpoolOptions &options)
                                  .madeNs = nowNs()};
     if (const auto written = writeHeader(*files, header, options.calls); !written)
         return std::unexpected(written.error());
-    auto log = openLog(*files, header);
+    auto log = openLog(*files, header, options.mostBytes);
     if (!log)
         return std::unexpected(log.error());
     std::unique_ptr<Spool> spool(
@@ -191,7 +197,12 @@ Result<void> Spool::setNote(std::string_view key, std::string_view value)
     return {};
 }
 
-void Spool::discard() { m_parts->files.remove(); }
+void Spool::discard()
+{
+    m_parts->files.remove();
+    if (m_parts->sync)
+        m_parts->sync->forgo();
+}
 
 std::shared_ptr<const SpoolLog> Spool::log() const { return m_parts->log; }
 

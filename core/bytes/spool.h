@@ -79,7 +79,7 @@ struct SpoolOptions
     std::string folder = {};
     std::string name = {}; ///< without extension; empty: made of date and time
     std::string title = {}; ///< note "title": "Proxy 127.0.0.1:9000 to example.org:80"
-    std::uint64_t mostBytes = std::uint64_t{64} << 30U; ///< of data; beyond it append() is LimitReached
+    std::uint64_t mostBytes = std::uint64_t{64} << 30U; ///< of data, at most 1 TiB; beyond it append() is LimitReached
     bool allowMemory = false;
     bool payloadChecksums = false; ///< CRC32C of each chunk, for power loss; kill -9 does not need it
     bool syncs = true; ///< fdatasync every second or 8 MiB

@@ -28,6 +28,8 @@ public:
 
     /// So many bytes more wait for the disk.
     void written(std::uint64_t bytes);
+    /// The files are going: what was written needs no disk.
+    void forgo() { m_unsynced.store(0, std::memory_order_relaxed); }
     /// errno of a call that failed since this was last asked, 0 when none did.
     int takeError() { return m_error.exchange(0, std::memory_order_relaxed); }
 
