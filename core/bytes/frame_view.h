@@ -12,6 +12,10 @@ namespace framelens {
 struct Flow;
 struct MessageList;
 
+/// FrameInfo::linkType of a recording's frames, which have no link layer: beyond the 16 bits that LINKTYPE_ numbers have, so
+/// that no capture can hold it.
+inline constexpr std::uint32_t linkTypeOfRecordings = 0xffff0001U;
+
 /// What a frame of a recording is.
 enum class FrameKind : std::uint8_t {
     Record, ///< of a capture

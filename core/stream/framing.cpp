@@ -219,10 +219,10 @@ std::uint64_t sizeOf(std::span<const StreamPiece> pieces)
     return pieces.empty() ? 0 : pieces.back().offset + pieces.back().bytes.size() - pieces.front().offset;
 }
 
-// Every byte at first, then steps of a thirty-second.
+// Every byte at first, then steps of a sixteenth.
 std::uint64_t nextLook(std::uint64_t known)
 {
-    return std::min(known < 256 ? known + 1 : known + known / 32, framingLook);
+    return std::min(known < 64 ? known + 1 : known + known / 16, framingLook);
 }
 
 } // namespace

@@ -23,8 +23,9 @@ struct RecordingOptions
 };
 
 /// Frames of a recording; 16 bytes of heap a message, none of its bytes. To cut anew make another over the same log: framers
-/// are chosen at the beginning. FrameInfo::linkType is that of no link layer (limits: see linkTypeOfRecordings), the time is
-/// that of the chunk in which the message is complete.
+/// are chosen at the beginning. FrameInfo::linkType is linkTypeOfRecordings, the time is that of the chunk in which the message
+/// is complete. A message whose bytes do not follow each other in the spool is in pieces: view() gathers it, counted. Streams
+/// are numbered as connections are, and the index of one is its number.
 class Recording final : public FrameSource, public Streams
 {
 public:
@@ -52,10 +53,13 @@ public:
     std::shared_ptr<const FollowedStream> follow(std::size_t index, Job &job) const override;
     bool isComplete() const override;
 
+    /// Where a frame's first byte stands in its direction.
+    std::uint64_t streamOffset(std::uint32_t frame) const;
     /// The framing of a connection, once it is chosen.
     std::optional<Framing> framing(std::size_t connection) const;
     const std::shared_ptr<const SpoolLog> &log() const &;
     const RecordingOptions &options() const &;
+    /// Of the messages; connections cost some hundred bytes each beside it.
     std::size_t heapBytes() const;
 
 private:

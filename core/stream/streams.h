@@ -39,11 +39,13 @@ struct StreamSummary
 /// A run of bytes of one direction, in the order in which Follow shows them.
 struct FollowPiece
 {
+    static constexpr std::uint32_t noFrame = 0xffffffffU;
+
     Direction direction = Direction::ToServer;
     bool isGap = false; ///< `size` bytes are missing here; `bytes` is empty
     std::uint64_t offset = 0; ///< in the direction
     std::uint64_t size = 0;
-    std::uint32_t frame = 0; ///< counted from 0: where it came
+    std::uint32_t frame = 0; ///< counted from 0: where it came; noFrame: the message it belongs to is not complete yet
     std::uint32_t frameOffset = 0; ///< of its first byte in that frame
     std::int64_t timeNs = 0;
     ByteView bytes; ///< where they lie
