@@ -32,7 +32,7 @@ BufferPool::Block BufferPool::take()
         if (m_all.size() == m_mostBlocks)
             return {};
         // No memory is no block: whoever asked stops reading, as when all are out.
-        std::byte *made = new (std::nothrow) std::byte[m_blockBytes];
+        auto *made = new (std::nothrow) std::byte[m_blockBytes];
         if (made == nullptr)
             return {};
         m_all.push_back(made);

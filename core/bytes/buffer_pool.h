@@ -57,8 +57,8 @@ public:
 private:
     void giveBack(std::span<std::byte> bytes);
 
-    const std::size_t m_blockBytes;
-    const std::size_t m_mostBlocks;
+    std::size_t m_blockBytes;
+    std::size_t m_mostBlocks;
     mutable std::mutex m_mutex;
     std::vector<std::byte *> m_all;
     std::vector<std::byte *> m_free;

@@ -40,7 +40,7 @@ Error notUsable(const std::string &subject, std::string detail)
 
 Result<std::string> usableFolder(const SpoolOptions &options)
 {
-    const std::string folder = options.folder.empty() ? usualSpoolFolder() : options.folder;
+    std::string folder = options.folder.empty() ? usualSpoolFolder() : options.folder;
     if (const auto made = makeFolder(folder, options.calls); !made)
         return std::unexpected(made.error());
     const Result<bool> isMemory = isMemoryFolder(folder);

@@ -150,25 +150,25 @@ bool isGood(ConstRecordBytes record, std::uint64_t number, const Header &header)
         && kindNumber(record) <= std::to_underlying(SpoolRecordKind::Note);
 }
 
-SpoolRecord decode(ConstRecordBytes from, ByteOrder order)
+SpoolRecord decode(ConstRecordBytes record, ByteOrder order)
 {
-    SpoolRecord record{.kind = SpoolRecordKind::Note};
-    const std::uint8_t kind = kindNumber(from);
-    record.timeNs = static_cast<std::int64_t>(get<std::uint64_t>(from, 8, order));
+    SpoolRecord read{.kind = SpoolRecordKind::Note};
+    const std::uint8_t kind = kindNumber(record);
+    read.timeNs = static_cast<std::int64_t>(get<std::uint64_t>(record, 8, order));
     if (kind >= std::to_underlying(SpoolRecordKind::Note))
-        return record;
-    const auto flags = loadOnce<std::uint8_t>(&from[21]);
-    record.kind = static_cast<SpoolRecordKind>(kind);
-    record.direction = (flags & toClient) != 0 ? Direction::ToClient : Direction::ToServer;
-    record.connection = get<std::uint32_t>(from, 16, order);
-    if (!hasEndpoints(record.kind)) {
-        decodePlace(from, order, record);
-        return record;
+        return read;
+    const auto flags = loadOnce<std::uint8_t>(&record[21]);
+    read.kind = static_cast<SpoolRecordKind>(kind);
+    read.direction = (flags & toClient) != 0 ? Direction::ToClient : Direction::ToServer;
+    read.connection = get<std::uint32_t>(record, 16, order);
+    if (!hasEndpoints(read.kind)) {
+        decodePlace(record, order, read);
+        return read;
     }
-    record.systemError = static_cast<int>(get<std::uint32_t>(from, 24, order));
-    record.client = endpoint(from, 28, 32, (flags & clientIsIpv6) != 0, order);
-    record.server = endpoint(from, 30, 48, (flags & serverIsIpv6) != 0, order);
-    return record;
+    read.systemError = static_cast<int>(get<std::uint32_t>(record, 24, order));
+    read.client = endpoint(record, 28, 32, (flags & clientIsIpv6) != 0, order);
+    read.server = endpoint(record, 30, 48, (flags & serverIsIpv6) != 0, order);
+    return read;
 }
 
 std::optional<std::uint32_t> payloadChecksum(ConstRecordBytes record, ByteOrder order)

@@ -128,7 +128,7 @@ Result<std::shared_ptr<GrowingFile>> mappedWhole(const std::string &path)
 // All that the file holds, before anything of it is published.
 Bytes wholeOf(const GrowingFile &file) { return {file.bytes().data(), file.status().size}; }
 
-RecoveredSpool believed(std::shared_ptr<GrowingFile> data, std::shared_ptr<GrowingFile> journal,
+RecoveredSpool believed(const std::shared_ptr<GrowingFile> &data, const std::shared_ptr<GrowingFile> &journal,
                         const journal::Header &header)
 {
     const auto log = std::make_shared<MappedSpoolLog>(data, journal, header);
@@ -203,7 +203,7 @@ Result<RecoveredSpool> recoverSpool(const std::string &path)
     const auto header = journal::decodeHeader(wholeOf(**journal));
     if (!header)
         return std::unexpected(noSpool(paths->journal, "this is no journal of a recording, or its beginning is damaged"));
-    return believed(std::move(*data), std::move(*journal), *header);
+    return believed(*data, *journal, *header);
 }
 
 Result<void> removeSpool(const std::string &path)

@@ -107,7 +107,7 @@ Result<void> PcapngWriter::frame(std::int64_t timeNs, Bytes headers, Bytes paylo
     const std::size_t captured = headers.size() + payload.size();
     const std::size_t size = frameHeaderBytes + padded(captured) + 4;
     const auto time = static_cast<std::uint64_t>(timeNs);
-    std::array<std::byte, WriteBatch::mostHeader> buffer; // written before it is read
+    std::array<std::byte, WriteBatch::mostHeader> buffer{};
     HeaderWriter block(buffer, order);
     block.put(pcapng::enhancedPacket, 4).put(size, 4).put(0, 4).put(time >> 32U, 4).put(time, 4);
     block.put(captured, 4).put(captured, 4).put(headers);

@@ -118,7 +118,7 @@ Result<void> RecordingExporter::send(const SpoolRecord &record, Direction direct
                               .acknowledgement = (flags & tcp_flag::ack) != 0 ? made.sequence(opposite(direction)) : 0,
                               .flags = static_cast<std::uint8_t>(flags),
                               .payload = payload};
-    std::array<std::byte, mostSegmentHeader> headers; // written before it is read
+    std::array<std::byte, mostSegmentHeader> headers{};
     const std::size_t size = makeHeaders(headers, segment);
     ++m_done.frames;
     return m_writer->frame(record.timeNs, Bytes(headers).first(size), payload);

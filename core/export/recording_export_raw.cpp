@@ -63,13 +63,13 @@ Result<RawExport> RawExporter::write(std::uint32_t connection, std::array<std::o
         return isOther ? Result<void>() : take(record, files[sideOf(record.direction)]);
     });
     for (std::size_t side = 0; side < files.size() && result; ++side)
-        if (files[side])
-            result = flush(side, *files[side]);
+        if (std::optional<TargetFile> &file = files[side])
+            result = flush(side, *file);
     if (result)
         result = m_walk.checkedAtEnd();
-    for (std::size_t side = 0; side < files.size() && result; ++side)
-        if (files[side])
-            result = files[side]->commit();
+    for (std::optional<TargetFile> &file : files)
+        if (file && result)
+            result = file->commit();
     return result ? Result<RawExport>(m_done) : std::unexpected(result.error());
 }
 
