@@ -5,11 +5,10 @@
 #include "ui/settings.h"
 #include "ui/views/field_tree_view.h"
 #include "ui/views/frame_list_view.h"
-#include "ui/views/hex_view.h"
+#include "ui/views/hex_tabs.h"
 
 #include <QHeaderView>
 #include <QSplitter>
-#include <QTabWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -28,19 +27,12 @@ CapturePanes::CapturePanes(std::shared_ptr<const Dissector> dissector, std::shar
     , m_lower(new QSplitter(Qt::Horizontal, m_main))
     , m_list(new FrameListView(m_context, m_main))
     , m_tree(new FieldTreeView(m_context, m_lower))
-    , m_byteTabs(new QTabWidget(m_lower))
+    , m_byteTabs(new HexTabs(m_context, m_lower))
 {
-    m_hex = new HexView(m_context, m_byteTabs);
     m_main->setObjectName(u"mainSplitter"_s);
     m_lower->setObjectName(u"lowerSplitter"_s);
     m_list->setObjectName(u"frameList"_s);
     m_tree->setObjectName(u"fieldTree"_s);
-    m_hex->setObjectName(u"hexPane"_s);
-    m_byteTabs->setObjectName(u"byteTabs"_s);
-    m_byteTabs->setDocumentMode(true);
-    m_byteTabs->setTabBarAutoHide(true); // one kind of bytes needs no choice
-    m_byteTabs->setFocusPolicy(Qt::NoFocus); // its bar takes the focus, and would keep it while hidden
-    m_byteTabs->addTab(m_hex, tr("Frame"));
     m_main->insertWidget(0, m_list);
     for (QSplitter *splitter : {m_main, m_lower})
         splitter->setChildrenCollapsible(false);
@@ -56,6 +48,11 @@ CapturePanes::CapturePanes(std::shared_ptr<const Dissector> dissector, std::shar
 CapturePanes::~CapturePanes()
 {
     m_list->setModel(nullptr); // the views go after our members
+}
+
+HexView &CapturePanes::hex() const
+{
+    return m_byteTabs->current();
 }
 
 void CapturePanes::setSource(std::shared_ptr<const FrameSource> source)
@@ -101,14 +98,14 @@ void CapturePanes::bytesLost()
 
 QWidget *CapturePanes::focusedPane() const
 {
-    const std::array<QWidget *, 3> panes{m_list, m_tree, m_hex};
+    const std::array<QWidget *, 3> panes{m_list, m_tree, &hex()};
     const auto found = std::ranges::find_if(panes, [](const QWidget *pane) { return pane->hasFocus(); });
     return found == panes.end() ? nullptr : *found;
 }
 
 void CapturePanes::cyclePane(bool forward)
 {
-    const std::array<QWidget *, 3> panes{m_list, m_tree, m_hex};
+    const std::array<QWidget *, 3> panes{m_list, m_tree, &hex()};
     const auto at = static_cast<std::size_t>(std::ranges::find(panes, focusedPane()) - panes.begin());
     const std::size_t step = forward ? 1 : panes.size() - 1;
     panes[at == panes.size() ? 0 : (at + step) % panes.size()]->setFocus(Qt::OtherFocusReason);
@@ -119,24 +116,24 @@ void CapturePanes::copy()
     const QWidget *pane = focusedPane();
     if (pane == m_tree)
         m_tree->copy();
-    else if (pane == m_hex)
-        m_hex->copy();
+    else if (pane == &hex())
+        hex().copy();
     else
         m_list->copy();
 }
 
 void CapturePanes::selectAll()
 {
-    if (focusedPane() == m_hex)
-        m_hex->selectAll();
+    if (focusedPane() == &hex())
+        hex().selectAll();
     else
         m_list->selectAll();
 }
 
 void CapturePanes::askWhere()
 {
-    if (focusedPane() == m_hex)
-        m_hex->askForOffset();
+    if (focusedPane() == &hex())
+        hex().askForOffset();
     else
         m_list->askForFrame();
 }

@@ -14,12 +14,12 @@
 #include <functional>
 
 class QSplitter;
-class QTabWidget;
 
 namespace framelens::ui {
 
 class FieldTreeView;
 class FrameListView;
+class HexTabs;
 class HexView;
 class Settings;
 
@@ -46,7 +46,9 @@ public:
     FrameListModel &model() { return m_model; }
     FrameListView &list() const { return *m_list; }
     FieldTreeView &tree() const { return *m_tree; }
-    HexView &hex() const { return *m_hex; }
+    /// The hex pane in view: of the frame, or of a message gathered from several.
+    HexView &hex() const;
+    HexTabs &byteTabs() const { return *m_byteTabs; }
     Selection &selection() { return m_selection; }
     PaneFont &paneFont() { return m_font; }
 
@@ -77,8 +79,7 @@ private:
     QSplitter *m_lower;
     FrameListView *m_list;
     FieldTreeView *m_tree;
-    HexView *m_hex;
-    QTabWidget *m_byteTabs;
+    HexTabs *m_byteTabs;
     QByteArray m_firstHeader; // the list's columns as they are at first
     bool m_divided = false; // sizes were set, by us or from the settings
 };

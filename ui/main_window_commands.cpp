@@ -17,7 +17,7 @@
 #include "ui/theme.h"
 #include "ui/views/field_tree_view.h"
 #include "ui/views/frame_list_view.h"
-#include "ui/views/hex_view.h"
+#include "ui/views/hex_tabs.h"
 #include "ui/wake.h"
 #include "ui/widgets/progress_widget.h"
 #include "ui/widgets/status_line.h"
@@ -144,7 +144,7 @@ void MainWindow::connectViewCommands()
     onTriggered(Do::ShowTints, [this] {
         const bool on = (*m_actions)[Do::ShowTints]->isChecked();
         m_services.settings.setFlag(tintsKey, on);
-        m_panes->hex().setShowsTints(on);
+        m_panes->byteTabs().setShowsTints(on);
     });
     onTriggered(Do::ShowMemory, [this] {
         const bool on = (*m_actions)[Do::ShowMemory]->isChecked();
@@ -191,7 +191,7 @@ void MainWindow::checkInitially()
     (*m_actions)[Do::ShowMemory]->setChecked(settings.flag(memoryKey, false));
     (*m_actions)[Do::ShowOffsets]->setChecked(m_panes->tree().showsPlaces());
     (*m_actions)[Do::ShowToolBar]->setChecked(!m_toolBar->isHidden());
-    m_panes->hex().setShowsTints((*m_actions)[Do::ShowTints]->isChecked());
+    m_panes->byteTabs().setShowsTints((*m_actions)[Do::ShowTints]->isChecked());
     m_status->setShowsMemory((*m_actions)[Do::ShowMemory]->isChecked());
     setTimeForm();
 }

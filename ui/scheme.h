@@ -31,6 +31,7 @@ struct Scheme
     /// Text and background by severity: Note, Warning, Error, Malformed, Truncated (Severity's order).
     std::array<QColor, 5> severityText;
     std::array<QColor, 5> severityTint;
+    std::array<QColor, 2> speakers; ///< text of a stream's two sides on `base`, by Direction
     std::map<QString, QColor> protocols; ///< background of a row, by the filter name of its protocol
     QPalette palette; ///< when the scheme is forced
 

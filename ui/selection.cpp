@@ -18,13 +18,19 @@ bool isShown(const Field &field)
 ByteRange rangeOf(const Dissection &dissection, std::uint32_t field)
 {
     const Field &it = dissection.fields()[field];
-    const std::size_t captured = dissection.source(Dissection::frameSource).size();
-    if (it.source != Dissection::frameSource || it.size == 0 || it.offset >= captured)
+    const std::size_t captured = dissection.source(it.source).size();
+    if (it.source == Dissection::optionsSource || it.size == 0 || it.offset >= captured)
         return {};
     return {it.offset, std::min<std::size_t>(it.size, captured - it.offset)};
 }
 
-std::optional<std::uint32_t> smallestFieldAround(const Dissection &dissection, const ByteRange &range)
+ByteRange rangeIn(const Dissection &dissection, std::uint32_t field, std::uint8_t source)
+{
+    return dissection.fields()[field].source == source ? rangeOf(dissection, field) : ByteRange{};
+}
+
+std::optional<std::uint32_t> smallestFieldAround(const Dissection &dissection, const ByteRange &range,
+                                                 std::uint8_t source)
 {
     if (range.size == 0)
         return {};
@@ -32,7 +38,7 @@ std::optional<std::uint32_t> smallestFieldAround(const Dissection &dissection, c
     std::size_t bestSize = SIZE_MAX;
     const auto count = static_cast<std::uint32_t>(dissection.fields().size());
     for (std::uint32_t i = 0; i < count; ++i) {
-        const ByteRange its = rangeOf(dissection, i);
+        const ByteRange its = rangeIn(dissection, i, source);
         if (!isShown(dissection.fields()[i]) || !its.holds(range) || its.size > bestSize)
             continue;
         best = i; // of equal ones the innermost, which comes last
@@ -52,8 +58,10 @@ void Selection::showFrame(std::shared_ptr<const ShownFrame> shown, Pane origin)
     m_origin = origin;
     m_clicked.reset();
     m_hovered.reset();
-    m_field = m_shown ? findPath() : std::nullopt;
-    m_range = m_field ? rangeOf(*m_shown->dissection, *m_field) : ByteRange{};
+    const Choice choice = choiceOf(m_shown ? findPath() : std::nullopt);
+    m_field = choice.field;
+    m_range = choice.range;
+    m_source = choice.source;
     emit frameChanged(origin);
     emit fieldChanged(origin);
     emit rangeChanged(origin);
@@ -65,38 +73,38 @@ void Selection::selectField(std::optional<std::uint32_t> field, Pane origin)
     if (!m_shown || (field && *field >= m_shown->dissection->fields().size()))
         return;
     m_clicked.reset();
-    set(field, field ? rangeOf(*m_shown->dissection, *field) : ByteRange{}, origin);
+    set(choiceOf(field), origin);
     rememberPath();
 }
 
-void Selection::selectBytes(ByteRange range, Pane origin)
+void Selection::selectBytes(ByteRange range, Pane origin, std::uint8_t source)
 {
     if (!m_shown)
         return;
-    const std::size_t captured = m_shown->view.bytes.size();
+    const std::size_t captured = m_shown->bytes(source).size();
     range.offset = std::min(range.offset, captured);
     range.size = std::min(range.size, captured - range.offset);
     m_clicked.reset();
-    set(smallestFieldAround(*m_shown->dissection, range), range, origin);
+    set({smallestFieldAround(*m_shown->dissection, range, source), range, source}, origin);
     rememberPath();
 }
 
-void Selection::clickByte(std::size_t offset, Pane origin)
+void Selection::clickByte(std::size_t offset, Pane origin, std::uint8_t source)
 {
-    if (!m_shown || offset >= m_shown->view.bytes.size())
+    if (!m_shown || offset >= m_shown->bytes(source).size())
         return;
-    const std::vector<std::uint32_t> chain = climb(offset);
+    const std::vector<std::uint32_t> chain = climb(offset, source);
     if (chain.empty()) {
-        selectBytes({offset, 1}, origin);
+        selectBytes({offset, 1}, origin, source);
         return;
     }
     auto next = chain.begin();
-    if (m_clicked == offset && m_field) {
+    if (m_clicked == offset && m_source == source && m_field) {
         const auto at = std::ranges::find(chain, *m_field);
         if (at != chain.end() && at + 1 != chain.end())
             next = at + 1;
     }
-    set(*next, rangeOf(*m_shown->dissection, *next), origin);
+    set({*next, rangeIn(*m_shown->dissection, *next, source), source}, origin);
     m_clicked = offset;
     rememberPath();
 }
@@ -111,17 +119,26 @@ void Selection::hoverField(std::optional<std::uint32_t> field)
     emit hoverChanged();
 }
 
-void Selection::hoverByte(std::size_t offset)
+void Selection::hoverByte(std::size_t offset, std::uint8_t source)
 {
-    hoverField(m_shown ? smallestFieldAround(*m_shown->dissection, {offset, 1}) : std::nullopt);
+    hoverField(m_shown ? smallestFieldAround(*m_shown->dissection, {offset, 1}, source) : std::nullopt);
 }
 
-void Selection::set(std::optional<std::uint32_t> field, ByteRange range, Pane origin)
+// A field of no bytes, or of the record's options, leaves the frame's bytes in view.
+Selection::Choice Selection::choiceOf(std::optional<std::uint32_t> field) const
 {
-    const bool newField = field != m_field;
-    const bool newRange = range != m_range;
-    m_field = field;
-    m_range = range;
+    const ByteRange range = field ? rangeOf(*m_shown->dissection, *field) : ByteRange{};
+    const bool hasBytes = range.size != 0;
+    return {field, range, hasBytes ? m_shown->dissection->fields()[*field].source : Dissection::frameSource};
+}
+
+void Selection::set(const Choice &choice, Pane origin)
+{
+    const bool newField = choice.field != m_field;
+    const bool newRange = choice.range != m_range || choice.source != m_source;
+    m_field = choice.field;
+    m_range = choice.range;
+    m_source = choice.source;
     m_origin = origin;
     if (newField)
         emit fieldChanged(origin);
@@ -131,19 +148,19 @@ void Selection::set(std::optional<std::uint32_t> field, ByteRange range, Pane or
 
 // The fields that hold the byte, from the smallest outwards. Layers stand beside one another on the tape, but
 // the frame is around all of them, and IPv6 around its extension headers: by their bytes.
-std::vector<std::uint32_t> Selection::climb(std::size_t offset) const
+std::vector<std::uint32_t> Selection::climb(std::size_t offset, std::uint8_t source) const
 {
     const Dissection &dissection = *m_shown->dissection;
     std::vector<std::uint32_t> chain;
-    std::optional<std::uint32_t> field = smallestFieldAround(dissection, {offset, 1});
+    std::optional<std::uint32_t> field = smallestFieldAround(dissection, {offset, 1}, source);
     for (; field; field = dissection.parentOf(*field))
-        if (rangeOf(dissection, *field).holds(offset))
+        if (rangeIn(dissection, *field, source).holds(offset))
             chain.push_back(*field);
     const auto layers = dissection.layers();
     for (std::size_t i = layers.size(); i-- > 0 && !chain.empty();) {
-        const ByteRange range = rangeOf(dissection, layers[i].root);
+        const ByteRange range = rangeIn(dissection, layers[i].root, source);
         const bool isKnown = std::ranges::find(chain, layers[i].root) != chain.end();
-        if (!isKnown && range.holds(offset) && range.size >= rangeOf(dissection, chain.back()).size)
+        if (!isKnown && range.holds(offset) && range.size >= rangeIn(dissection, chain.back(), source).size)
             chain.push_back(layers[i].root);
     }
     return chain;

@@ -17,7 +17,7 @@ namespace framelens::ui {
 /// Who changed the selection.
 enum class Pane : std::uint8_t { Program, List, Tree, Hex };
 
-/// Bytes of the shown frame; empty when size is 0.
+/// Bytes of one source of the shown frame; empty when size is 0.
 struct ByteRange
 {
     std::size_t offset = 0;
@@ -32,12 +32,15 @@ struct ByteRange
     friend bool operator==(const ByteRange &, const ByteRange &) = default;
 };
 
-/// The bytes of a field within its frame: empty for what has none, lies in other bytes than the frame's, or
-/// was not captured; cut at the end of what was captured.
+/// The bytes of a field within its source: empty for what has none, lies in the options of the frame's record, or was
+/// not captured; cut at the end of what was captured.
 ByteRange rangeOf(const Dissection &dissection, std::uint32_t field);
+/// The same, empty for a field of another source.
+ByteRange rangeIn(const Dissection &dissection, std::uint32_t field, std::uint8_t source);
 
-/// The smallest shown field that holds all of `range`; nothing when none does or the range is empty.
-std::optional<std::uint32_t> smallestFieldAround(const Dissection &dissection, const ByteRange &range);
+/// The smallest shown field that holds all of `range` of a source; nothing when none does or the range is empty.
+std::optional<std::uint32_t> smallestFieldAround(const Dissection &dissection, const ByteRange &range,
+                                                 std::uint8_t source = Dissection::frameSource);
 
 class Selection : public QObject
 {
@@ -50,6 +53,10 @@ public:
     const std::shared_ptr<const ShownFrame> &shown() const & { return m_shown; }
     std::optional<std::uint32_t> field() const { return m_field; }
     ByteRange range() const { return m_range; }
+    /// The source of the dissection that the range lies in: the frame, or bytes gathered from several.
+    std::uint8_t source() const { return m_source; }
+    /// The bytes of that source; empty when no frame is shown.
+    ByteView bytes() const { return m_shown ? m_shown->bytes(m_source) : ByteView(); }
     Pane origin() const { return m_origin; }
     /// What the pointer is over; never part of the selection.
     std::optional<std::uint32_t> hoveredField() const { return m_hovered; }
@@ -59,15 +66,15 @@ public:
     void showFrame(std::shared_ptr<const ShownFrame> shown, Pane origin);
     /// Selects a field and its bytes; nothing: no field and no bytes.
     void selectField(std::optional<std::uint32_t> field, Pane origin);
-    /// Selects bytes as they are, and the smallest field that holds them all. The range is cut to the frame.
-    void selectBytes(ByteRange range, Pane origin);
+    /// Selects bytes as they are, and the smallest field that holds them all. The range is cut to the source.
+    void selectBytes(ByteRange range, Pane origin, std::uint8_t source = Dissection::frameSource);
     /// A click on a byte: the smallest field that holds it; again on the same byte: the field around that,
     /// up to the frame, and round to the smallest.
-    void clickByte(std::size_t offset, Pane origin);
+    void clickByte(std::size_t offset, Pane origin, std::uint8_t source = Dissection::frameSource);
 
     void hoverField(std::optional<std::uint32_t> field);
     /// Hovers the smallest field that holds the byte.
-    void hoverByte(std::size_t offset);
+    void hoverByte(std::size_t offset, std::uint8_t source = Dissection::frameSource);
     void clearHover() { hoverField({}); }
 
 signals:
@@ -83,14 +90,22 @@ private:
         std::string name;
         std::size_t before = 0;
     };
-    void set(std::optional<std::uint32_t> field, ByteRange range, Pane origin);
+    struct Choice
+    {
+        std::optional<std::uint32_t> field;
+        ByteRange range;
+        std::uint8_t source = Dissection::frameSource;
+    };
+    Choice choiceOf(std::optional<std::uint32_t> field) const;
+    void set(const Choice &choice, Pane origin);
     void rememberPath();
     std::optional<std::uint32_t> findPath() const;
-    std::vector<std::uint32_t> climb(std::size_t offset) const;
+    std::vector<std::uint32_t> climb(std::size_t offset, std::uint8_t source) const;
 
     std::shared_ptr<const ShownFrame> m_shown;
     std::optional<std::uint32_t> m_field;
     ByteRange m_range;
+    std::uint8_t m_source = Dissection::frameSource;
     Pane m_origin = Pane::Program;
     std::optional<std::uint32_t> m_hovered;
     std::optional<std::size_t> m_clicked; // the byte clicked last, while the selection is what that click made

@@ -2,7 +2,22 @@
 // Copyright The Framelens authors
 #include "ui/shown_frame.h"
 
+#include "core/decode/messages.h"
+
 namespace framelens::ui {
+
+ByteView ShownFrame::bytes(std::uint8_t source) const
+{
+    if (source == Dissection::frameSource)
+        return view.bytes;
+    const auto number = static_cast<std::size_t>(source) - firstGathered;
+    return source >= firstGathered && number < gatheredCount() ? view.info.messages->gathered[number] : ByteView();
+}
+
+std::size_t ShownFrame::gatheredCount() const
+{
+    return view.info.messages == nullptr ? 0 : view.info.messages->gathered.size();
+}
 
 std::shared_ptr<const ShownFrame> makeShownFrame(const FrameSource &source, const Dissector &dissector,
                                                  std::uint32_t frame)

@@ -17,6 +17,13 @@ struct ShownFrame
     std::uint32_t frame = 0; ///< counted from 0
     FrameView view;
     std::shared_ptr<const Dissection> dissection; ///< never null
+
+    /// The bytes that fields of a source lie in: the frame's own, or those of a message that was gathered from several
+    /// frames. Empty for other sources.
+    ByteView bytes(std::uint8_t source) const;
+    /// Gathered sources of the frame: numbers from `firstGathered` on.
+    std::size_t gatheredCount() const;
+    static constexpr std::uint8_t firstGathered = Dissection::optionsSource + 1;
 };
 
 /// Decodes one frame below source.count().

@@ -234,6 +234,12 @@ ByteRange FieldTreeModel::rangeOf(const QModelIndex &index) const
     return id ? rangeOfRow(*id) : ByteRange{};
 }
 
+std::uint8_t FieldTreeModel::sourceOf(const QModelIndex &index) const
+{
+    const std::optional<Id> id = unpack(index);
+    return id ? sourceOfRow(*id) : Dissection::frameSource;
+}
+
 QVariant FieldTreeModel::data(const QModelIndex &index, int role) const
 {
     const std::optional<Id> id = unpack(index);
@@ -258,7 +264,7 @@ QVariant FieldTreeModel::data(const QModelIndex &index, int role) const
     case FieldRole: return isField ? QVariant(id->number) : QVariant();
     case RangeRole: {
         const ByteRange range = rangeOfRow(*id);
-        return range.size == 0 ? QVariant() : QVariant::fromValue(m_shown->view.bytes.sub(range.offset, range.size));
+        return range.size == 0 ? QVariant() : QVariant::fromValue(m_shown->bytes(sourceOfRow(*id)).sub(range.offset, range.size));
     }
     case SpecNameRole:
         return isField ? QVariant(visible(m_shown->dissection->fields()[id->number].spec->name)) : QVariant();

@@ -35,6 +35,8 @@ public:
     static std::optional<std::uint32_t> fieldOf(const QModelIndex &index);
     /// The bytes of a row: a field's, or those a problem speaks of.
     ByteRange rangeOf(const QModelIndex &index) const;
+    /// The source of the dissection that they lie in.
+    std::uint8_t sourceOf(const QModelIndex &index) const;
     QModelIndex indexOf(std::uint32_t field) const;
 
     QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
@@ -88,6 +90,7 @@ private:
     QString foldText(std::uint32_t first) const;
     QString placeOf(Id id) const;
     ByteRange rangeOfRow(Id id) const;
+    std::uint8_t sourceOfRow(Id id) const;
     std::optional<Severity> severityOf(Id id) const;
 
     std::shared_ptr<const ShownFrame> m_shown;

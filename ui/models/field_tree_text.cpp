@@ -92,6 +92,13 @@ QString FieldTreeModel::spokenOf(Id id) const
     return severity ? tr("%1; %2").arg(text, severityWord(*severity)) : text;
 }
 
+// Rows of one range of fields lie in one source.
+std::uint8_t FieldTreeModel::sourceOfRow(Id id) const
+{
+    const Dissection &dissection = *m_shown->dissection;
+    return id.kind == Kind::Problem ? dissection.problems()[id.number].source : dissection.fields()[id.number].source;
+}
+
 ByteRange FieldTreeModel::rangeOfRow(Id id) const
 {
     const Dissection &dissection = *m_shown->dissection;
@@ -104,8 +111,8 @@ ByteRange FieldTreeModel::rangeOfRow(Id id) const
         return last.end() > first.offset ? ByteRange{first.offset, last.end() - first.offset} : first;
     }
     const Problem &problem = dissection.problems()[id.number];
-    const std::size_t captured = m_shown->view.bytes.size();
-    if (problem.source != Dissection::frameSource || problem.offset >= captured)
+    const std::size_t captured = m_shown->bytes(problem.source).size();
+    if (problem.offset >= captured)
         return {};
     const std::size_t wanted = std::max<std::size_t>(1, std::min(problem.needed, problem.available));
     return {problem.offset, std::min(wanted, captured - problem.offset)};

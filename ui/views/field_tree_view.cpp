@@ -150,7 +150,7 @@ void FieldTreeView::currentChanged(const QModelIndex &current, const QModelIndex
     if (const auto field = FieldTreeModel::fieldOf(current))
         m_context.selection->selectField(field, Pane::Tree);
     else
-        m_context.selection->selectBytes(m_model->rangeOf(current), Pane::Tree);
+        m_context.selection->selectBytes(m_model->rangeOf(current), Pane::Tree, m_model->sourceOf(current));
 }
 
 void FieldTreeView::keyPressEvent(QKeyEvent *event)

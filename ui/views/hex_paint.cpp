@@ -83,7 +83,7 @@ void HexView::findTints()
     std::size_t before = SIZE_MAX;
     for (std::uint32_t i = 0; i < fields.size(); ++i) {
         const Field &field = fields[i];
-        const ByteRange range = rangeOf(dissection, i);
+        const ByteRange range = rangeIn(dissection, i, m_source);
         if (field.layer == 0 || range.size == 0 || field.is(FieldFlag::Hidden) || field.is(FieldFlag::Generated))
             continue;
         odd = field.spec->type != FieldType::Protocol && (range.offset == before ? odd : !odd);
@@ -126,7 +126,7 @@ void HexView::paintBackground(QPainter &painter, std::size_t line, Bytes bytes)
 {
     const Scheme &scheme = schemeFor(palette());
     const std::size_t base = HexLayout::firstByte(line) - HexLayout::firstByte(topLine());
-    const ByteRange selected = m_context.selection->range();
+    const ByteRange selected = selectedRange();
     const QColor inverted = palette().color(hasFocus() ? QPalette::Active : QPalette::Inactive, QPalette::Highlight);
     constexpr int selection = 256; // above every tint
     const auto kindOf = [&](std::size_t place) {
@@ -147,7 +147,7 @@ void HexView::paintBackground(QPainter &painter, std::size_t line, Bytes bytes)
 
 void HexView::paintText(QPainter &painter, std::size_t line, Bytes bytes)
 {
-    const ByteRange selected = m_context.selection->range();
+    const ByteRange selected = selectedRange();
     for (QString *text : {&m_plain, &m_dimmed, &m_inverted})
         text->fill(u' ', m_layout.cellsPerLine());
     const std::size_t offset = HexLayout::firstByte(line);
@@ -181,7 +181,7 @@ void HexView::paintText(QPainter &painter, std::size_t line, Bytes bytes)
 void HexView::paintHover(QPainter &painter)
 {
     const std::optional<std::uint32_t> hovered = m_context.selection->hoveredField();
-    const ByteRange range = hovered ? rangeOf(*m_context.selection->shown()->dissection, *hovered) : ByteRange{};
+    const ByteRange range = hovered ? rangeIn(*m_context.selection->shown()->dissection, *hovered, m_source) : ByteRange{};
     if (range.size == 0)
         return;
     const Scheme &scheme = schemeFor(palette());
@@ -210,7 +210,7 @@ void HexView::paintCaret(QPainter &painter)
 {
     if (!hasFocus())
         return;
-    const bool isSelected = m_context.selection->range().holds(m_caret);
+    const bool isSelected = selectedRange().holds(m_caret);
     const QColor colour = palette().color(isSelected ? QPalette::HighlightedText : QPalette::Text);
     const HexColumn other = m_column == HexColumn::Hex ? HexColumn::Text : HexColumn::Hex;
     painter.setBrush(Qt::NoBrush);
@@ -227,7 +227,7 @@ QString HexView::lineText(std::size_t line) const
     const Bytes bytes = m_bytes.bytes().subspan(std::min(offset, m_bytes.size()), m_layout.bytesIn(line));
     for (const std::byte byte : bytes)
         text += u' ' + QString(hexDigit(std::to_integer<unsigned>(byte) >> 4U)) + hexDigit(std::to_integer<unsigned>(byte));
-    const ByteRange selected = m_context.selection->range();
+    const ByteRange selected = selectedRange();
     const std::optional<std::uint32_t> field = m_context.selection->field();
     if (field && selected.end() > offset && selected.offset < offset + bytes.size())
         text += tr("; selected %1").arg(fieldLabel(*m_context.selection->shown()->dissection, *field));

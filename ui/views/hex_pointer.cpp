@@ -32,14 +32,14 @@ void HexView::mousePressEvent(QMouseEvent *event)
     if (!hit || (event->button() != Qt::LeftButton && event->button() != Qt::RightButton))
         return;
     if (event->button() == Qt::RightButton) {
-        if (!m_context.selection->range().holds(hit->byte))
+        if (!selectedRange().holds(hit->byte))
             moveCaret(hit->byte, false);
         return;
     }
     m_column = hit->column;
     m_dragged = event->modifiers().testFlag(Qt::ShiftModifier);
     if (m_dragged)
-        m_context.selection->selectBytes(fromAnchor(hit->byte), Pane::Hex);
+        m_context.selection->selectBytes(fromAnchor(hit->byte), Pane::Hex, m_source);
     else
         m_anchor = hit->byte;
     m_pressed = hit->byte;
@@ -51,7 +51,7 @@ void HexView::mouseMoveEvent(QMouseEvent *event)
     const auto hit = hitAt(event->position().toPoint());
     if (!event->buttons().testFlag(Qt::LeftButton)) {
         if (hit && hit->exact)
-            m_context.selection->hoverByte(hit->byte);
+            m_context.selection->hoverByte(hit->byte, m_source);
         else
             m_context.selection->clearHover();
         return;
@@ -59,7 +59,7 @@ void HexView::mouseMoveEvent(QMouseEvent *event)
     if (!m_pressed || !hit || hit->byte == m_caret)
         return;
     m_dragged = true;
-    m_context.selection->selectBytes(fromAnchor(hit->byte), Pane::Hex);
+    m_context.selection->selectBytes(fromAnchor(hit->byte), Pane::Hex, m_source);
     setCaret(hit->byte);
 }
 
@@ -71,7 +71,7 @@ void HexView::mouseReleaseEvent(QMouseEvent *event)
     const std::size_t byte = *m_pressed;
     m_pressed.reset();
     if (!m_dragged)
-        m_context.selection->clickByte(byte, Pane::Hex);
+        m_context.selection->clickByte(byte, Pane::Hex, m_source);
 }
 
 void HexView::wheelEvent(QWheelEvent *event)

@@ -22,9 +22,10 @@
 
 namespace framelens::ui {
 
-HexView::HexView(PaneContext context, QWidget *parent)
+HexView::HexView(PaneContext context, QWidget *parent, std::uint8_t source)
     : QAbstractScrollArea(parent)
     , m_context(std::move(context))
+    , m_source(source)
     , m_goTo(new GoToLine(this))
 {
     installPaneAccessibility();
@@ -48,7 +49,7 @@ HexView::HexView(PaneContext context, QWidget *parent)
 void HexView::showFrame()
 {
     const std::shared_ptr<const ShownFrame> &shown = m_context.selection->shown();
-    m_bytes = shown ? shown->view.bytes : ByteView();
+    m_bytes = shown ? shown->bytes(m_source) : ByteView();
     m_layout = HexLayout(m_bytes.size());
     m_caret = 0;
     m_anchor = 0;
@@ -58,12 +59,17 @@ void HexView::showFrame()
     viewport()->update();
 }
 
+ByteRange HexView::selectedRange() const
+{
+    return m_context.selection->source() == m_source ? m_context.selection->range() : ByteRange{};
+}
+
 // Another pane, or the program, chose bytes: they are brought into view only if none of them is.
 void HexView::showRange()
 {
     viewport()->update();
     announce();
-    const ByteRange range = m_context.selection->range();
+    const ByteRange range = selectedRange();
     if (m_context.selection->origin() == Pane::Hex || range.size == 0)
         return;
     m_caret = range.offset;
@@ -165,10 +171,10 @@ void HexView::moveCaret(std::size_t byte, bool extend)
         return;
     const bool moved = byte != m_caret;
     if (extend) {
-        m_context.selection->selectBytes(fromAnchor(byte), Pane::Hex);
-    } else if (moved || m_context.selection->range().size == 0) {
+        m_context.selection->selectBytes(fromAnchor(byte), Pane::Hex, m_source);
+    } else if (moved || selectedRange().size == 0) {
         m_anchor = byte;
-        m_context.selection->clickByte(byte, Pane::Hex);
+        m_context.selection->clickByte(byte, Pane::Hex, m_source);
     }
     setCaret(byte);
 }
@@ -179,13 +185,13 @@ void HexView::selectAll()
         return;
     m_anchor = 0;
     m_caret = m_layout.last();
-    m_context.selection->selectBytes({0, m_bytes.size()}, Pane::Hex);
+    m_context.selection->selectBytes({0, m_bytes.size()}, Pane::Hex, m_source);
     viewport()->update();
 }
 
 void HexView::copy()
 {
-    const ByteRange range = m_context.selection->range();
+    const ByteRange range = selectedRange();
     const QString text = hexForClipboard(m_bytes.sub(range.offset, range.size), m_context.ledger.get());
     if (!text.isEmpty())
         QGuiApplication::clipboard()->setText(text);
@@ -205,7 +211,7 @@ void HexView::askForRange()
 
 void HexView::goToTyped(const QString &text)
 {
-    const PlaceContext context{m_caret, m_context.selection->range().offset, m_bytes.size()};
+    const PlaceContext context{m_caret, selectedRange().offset, m_bytes.size()};
     if (m_asksForRange) {
         const std::optional<ByteRange> range = parseByteRange(text, context);
         if (!range) {
@@ -213,7 +219,7 @@ void HexView::goToTyped(const QString &text)
             return;
         }
         m_anchor = range->offset;
-        m_context.selection->selectBytes(*range, Pane::Hex);
+        m_context.selection->selectBytes(*range, Pane::Hex, m_source);
         setCaret(range->end() - 1);
     } else if (const std::optional<std::size_t> offset = parseOffset(text, context)) {
         moveCaret(*offset, false);
@@ -261,7 +267,7 @@ void HexView::keyPressEvent(QKeyEvent *event)
         askForRange();
     } else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space)
                && !m_bytes.empty()) {
-        m_context.selection->clickByte(m_caret, Pane::Hex); // as a second click: the field around
+        m_context.selection->clickByte(m_caret, Pane::Hex, m_source); // as a second click: the field around
     } else if (event->key() == Qt::Key_Tab || event->key() == Qt::Key_Backtab) {
         if (modifiers.testFlag(Qt::ControlModifier)) {
             QAbstractScrollArea::focusNextPrevChild(event->key() == Qt::Key_Tab);
@@ -301,7 +307,7 @@ void HexView::contextMenuEvent(QContextMenuEvent *event)
         return;
     QMenu menu(this);
     QMenu *copies = menu.addMenu(tr("&Copy"));
-    copies->setEnabled(m_context.selection->range().size > 0);
+    copies->setEnabled(selectedRange().size > 0);
     copies->addAction(tr("as &Hex"), this, &HexView::copy);
     menu.addAction(tr("Select &All"), this, &HexView::selectAll);
     menu.addAction(tr("&Select Bytes..."), this, &HexView::askForRange);

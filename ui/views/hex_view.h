@@ -21,8 +21,12 @@ class HexView : public QAbstractScrollArea
     Q_OBJECT
 
 public:
-    /// Shows the bytes of the selection's frame.
-    explicit HexView(PaneContext context, QWidget *parent = nullptr);
+    /// Shows the bytes of one source of the selection's frame: its own, or a message gathered from several.
+    explicit HexView(PaneContext context, QWidget *parent = nullptr, std::uint8_t source = Dissection::frameSource);
+
+    std::uint8_t source() const { return m_source; }
+    /// Selected bytes of this source; empty while others are selected.
+    ByteRange selectedRange() const;
 
     const ByteView &bytes() const & { return m_bytes; }
     const HexLayout &layoutOfBytes() const & { return m_layout; }
@@ -97,6 +101,7 @@ private:
     void paintCaret(QPainter &painter);
 
     PaneContext m_context;
+    std::uint8_t m_source;
     GoToLine *m_goTo;
     ByteView m_bytes;
     HexLayout m_layout;
