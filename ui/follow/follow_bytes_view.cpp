@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 #include "ui/follow/follow_bytes_view.h"
 
+#include "core/decode/dissection.h"
 #include "ui/scheme.h"
 #include "ui/views/accessible_panes.h"
 

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// The conversations of a capture or a recording, a row each. No row is kept but the one looked at last.
+#pragma once
+
+#include "core/stream/streams.h"
+
+#include <QAbstractTableModel>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace framelens::ui {
+
+class StreamsModel final : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum ColumnNumber {
+        NumberColumn,
+        TransportColumn,
+        ClientColumn,
+        ServerColumn,
+        StateColumn,
+        ClientPacketsColumn,
+        ClientBytesColumn,
+        ServerPacketsColumn,
+        ServerBytesColumn,
+        BeginColumn,
+        DurationColumn,
+        ProtocolColumn,
+        ColumnCount_
+    };
+
+    explicit StreamsModel(QObject *parent = nullptr);
+
+    /// Null: no rows. `firstTimeNs`: what the begin of a stream is counted from.
+    void setStreams(std::shared_ptr<const Streams> streams, std::int64_t firstTimeNs);
+    /// Announces, as one batch, the streams that are known since the last look, and that counts may have changed.
+    void grow(std::int64_t firstTimeNs);
+
+    /// Index in Streams of a row, and the row of an index.
+    std::size_t indexOf(int row) const;
+    std::optional<int> rowOf(std::size_t index) const;
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    /// By a column; -1: as they were found.
+    void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
+
+private:
+    const StreamSummary &summaryOf(int row) const;
+    QString textOf(const StreamSummary &summary, int column) const;
+    void arrange();
+
+    std::shared_ptr<const Streams> m_streams;
+    std::int64_t m_firstTimeNs = 0;
+    int m_rows = 0; // announced
+    int m_sortColumn = -1;
+    Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
+    std::vector<std::uint32_t> m_order; // index by row; empty: as they were found
+    // Made on demand by const calls of the window's one thread.
+    mutable std::optional<std::size_t> m_summaryIndex;
+    mutable StreamSummary m_summary;
+};
+
+} // namespace framelens::ui
