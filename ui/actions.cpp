@@ -90,6 +90,10 @@ constexpr std::array table{
                FRAMELENS_TEXT("Show frames that are appended to any open file"), checkable},
     ActionSpec{Do::FollowNever, MenuPlace::Follow, "followNever", FRAMELENS_TEXT("&Never"), "", "",
                FRAMELENS_TEXT("Say that a file has grown, but do not follow it"), checkable},
+    ActionSpec{Do::ShowStreams, MenuPlace::View, "showStreams", FRAMELENS_TEXT("&Streams"), "", "",
+               FRAMELENS_TEXT("Show the TCP and UDP streams of the capture"), checkable},
+    ActionSpec{Do::ShowInspector, MenuPlace::View, "showInspector", FRAMELENS_TEXT("Value &Inspector"), "", "",
+               FRAMELENS_TEXT("Show the selected bytes as numbers, times, addresses and text"), checkable},
     ActionSpec{Do::ShowToolBar, MenuPlace::View, "showToolBar", FRAMELENS_TEXT("Toolb&ar"), "", "",
                FRAMELENS_TEXT("Show the tool bar"), checkable},
     ActionSpec{Do::ShowMemory, MenuPlace::View, "showMemory", FRAMELENS_TEXT("&Memory and Copies"), "", "",
@@ -122,6 +126,10 @@ constexpr std::array table{
                FRAMELENS_TEXT("Move the focus from list to tree to hex"), !checkable, needsCapture},
     ActionSpec{Do::PreviousPane, MenuPlace::Go, "previousPane", FRAMELENS_TEXT("Previous Pan&e"), "Shift+F6", "",
                FRAMELENS_TEXT("Move the focus from hex to tree to list"), !checkable, needsCapture},
+
+    ActionSpec{Do::FollowStream, MenuPlace::Analyze, "followStream", FRAMELENS_TEXT("&Follow Stream"),
+               "Ctrl+Alt+Shift+T", "", FRAMELENS_TEXT("Show the current frame's conversation as messages and bytes"),
+               !checkable, needsCapture},
 
     ActionSpec{Do::Shortcuts, MenuPlace::Help, "shortcuts", FRAMELENS_TEXT("&Keyboard Shortcuts..."), "F1", "",
                FRAMELENS_TEXT("See and change the keys of every command")},
@@ -161,6 +169,7 @@ QString submenuText(MenuPlace menu)
     case MenuPlace::View:
     case MenuPlace::Zoom:
     case MenuPlace::Go:
+    case MenuPlace::Analyze:
     case MenuPlace::Help: break;
     }
     return {};

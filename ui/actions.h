@@ -25,14 +25,15 @@ enum class Do : std::uint8_t {
     ShowOffsets, ShowTints, ZoomIn, ZoomOut, ZoomReset,
     ThemeSystem, ThemeLight, ThemeDark, ThemeContrast,
     FollowRecent, FollowAlways, FollowNever,
-    ShowToolBar, ShowMemory, FullScreen, ResetLayout,
+    ShowStreams, ShowInspector, ShowToolBar, ShowMemory, FullScreen, ResetLayout,
     Back, Forward, GoTo, SelectRange, First, Last, Previous, Next, NextProblem, NextPane, PreviousPane,
+    FollowStream,
     Shortcuts, About,
     Count_,
 };
 
 /// Where a command stands in the menu bar.
-enum class MenuPlace : std::uint8_t { File, Edit, View, Time, Digits, Zoom, Theme, Follow, Go, Help };
+enum class MenuPlace : std::uint8_t { File, Edit, View, Time, Digits, Zoom, Theme, Follow, Go, Analyze, Help };
 
 struct ActionSpec
 {

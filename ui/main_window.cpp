@@ -12,6 +12,7 @@
 #include "ui/recent_files.h"
 #include "ui/settings.h"
 #include "ui/status_texts.h"
+#include "ui/stream_views.h"
 #include "ui/text.h"
 #include "ui/views/frame_list_view.h"
 #include "ui/widgets/progress_widget.h"
@@ -90,6 +91,11 @@ MainWindow::MainWindow(const Services &services, Windows &windows)
     buildMenus();
     buildToolBar();
     connectCommands();
+    m_streamViews = new StreamViews(services, *m_panes, *m_actions, this);
+    connect(this, &MainWindow::documentChanged, m_streamViews, [this] { m_streamViews->setDocument(m_document.get()); });
+    connect(m_streamViews, &StreamViews::said, this, [this](const QString &text) {
+        say({.kind = MessageKind::Note, .topic = u"streams"_s, .text = text, .details = {}});
+    });
     // Room for the frame that the desktop puts around the window.
     resize(usual.boundedTo(screen()->availableSize() - QSize(0, frameHeightPx)).expandedTo(smallest));
     restoreLayout();
@@ -100,6 +106,7 @@ MainWindow::MainWindow(const Services &services, Windows &windows)
 MainWindow::~MainWindow()
 {
     m_panes->selection().disconnect(this); // the panes go after us, and say so
+    delete m_streamViews; // looks at the panes
     if (m_search)
         m_search->job->cancel();
     for (const std::shared_ptr<ExportRun> &run : m_exports)

@@ -32,6 +32,7 @@ class Loader;
 class Opening;
 class StartPage;
 class StatusLine;
+class StreamViews;
 class Windows;
 struct ExportOrder;
 struct ExportRun;
@@ -64,6 +65,7 @@ public:
     const Actions &actions() const { return *m_actions; }
     CapturePanes &panes() const { return *m_panes; }
     MessageBar &messages() const { return *m_messages; }
+    StreamViews &streamViews() const { return *m_streamViews; }
 
 signals:
     void closed();
@@ -141,6 +143,7 @@ private:
     StartPage *m_startPage;
     QStackedWidget *m_stack;
     StatusLine *m_status;
+    StreamViews *m_streamViews = nullptr;
     QToolBar *m_toolBar;
     QMenu *m_recentMenu = nullptr;
     QMenu *m_columnsMenu = nullptr;

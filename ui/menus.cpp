@@ -65,7 +65,7 @@ QMenu *addViewMenu(QMenuBar &bar, const Actions &actions)
     add(*theme, actions, {Do::ThemeSystem, Do::ThemeLight, Do::ThemeDark, Do::ThemeContrast});
     QMenu *follow = named(view->addMenu(Actions::tr("Follow &Growing Files")), u"followMenu"_s);
     add(*follow, actions, {Do::FollowRecent, Do::FollowAlways, Do::FollowNever});
-    add(*view, actions, {line, Do::ShowToolBar, Do::ShowMemory, Do::FullScreen, line, Do::ResetLayout});
+    add(*view, actions, {line, Do::ShowStreams, Do::ShowInspector, Do::ShowToolBar, Do::ShowMemory, Do::FullScreen, line, Do::ResetLayout});
     return columns;
 }
 
@@ -80,6 +80,7 @@ WindowMenus buildMenus(QMenuBar &bar, const Actions &actions)
     add(*named(bar.addMenu(Actions::tr("&Go")), u"goMenu"_s), actions,
         {Do::Back, Do::Forward, line, Do::GoTo, Do::SelectRange, line, Do::First, Do::Last, Do::Previous, Do::Next,
          Do::NextProblem, line, Do::NextPane, Do::PreviousPane});
+    add(*named(bar.addMenu(Actions::tr("&Analyze")), u"analyzeMenu"_s), actions, {Do::FollowStream});
     add(*named(bar.addMenu(Actions::tr("&Help")), u"helpMenu"_s), actions, {Do::Shortcuts, line, Do::About});
     return menus;
 }

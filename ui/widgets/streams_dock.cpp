@@ -92,7 +92,8 @@ void StreamsDock::grow()
 void StreamsDock::look()
 {
     m_model->grow(m_frames ? m_frames->firstTimeNs() : 0);
-    m_empty->setText(!m_streams                   ? tr("Nothing is open.")
+    m_empty->setText(!m_frames                     ? tr("Nothing is open.")
+                         : !m_streams              ? tr("Streams are not known here.")
                          : m_streams->isComplete() ? tr("There are no TCP or UDP streams.")
                                                    : tr("Looking for streams..."));
     m_pages->setCurrentWidget(m_model->rowCount() > 0 ? static_cast<QWidget *>(m_view) : m_empty);

@@ -30,11 +30,11 @@ QStringList textOf(const FollowedStream &stream, FollowForm form, FollowSides si
     return lines;
 }
 
-FollowLines built(std::shared_ptr<const FollowedStream> stream, FollowLayout layout)
+std::unique_ptr<FollowLines> built(std::shared_ptr<const FollowedStream> stream, FollowLayout layout)
 {
-    FollowLines lines(std::move(stream), layout);
+    auto lines = std::make_unique<FollowLines>(std::move(stream), layout);
     Job job;
-    lines.build(job);
+    lines->build(job);
     return lines;
 }
 
@@ -68,7 +68,7 @@ private slots:
         FakeStream stream;
         stream.say(client, std::string_view("A\"\0\xff\n1", 6), 0).say(server, "x", 1);
         QCOMPARE(textOf(stream, FollowForm::HexDump).front(),
-                 u"> 00000000  41 22 00 ff 0a 31                                  A\"···1"_s);
+                 u"> 00000000  41 22 00 ff 0a 31                                 A\"···1"_s);
         QCOMPARE(textOf(stream, FollowForm::Raw), (QStringList{u"> 412200ff0a31"_s, u"    < 78"_s}));
         QCOMPARE(textOf(stream, FollowForm::CArray).front(),
                  u"> const unsigned char client_0[] = { 0x41, 0x22, 0x00, 0xff, 0x0a, 0x31, };"_s);
@@ -136,7 +136,8 @@ private slots:
                 stream->say(random() % 3 == 0 ? server : client, std::string(1 + random() % 40, random() % 4 == 0 ? '\n' : 'x'), n);
         }
         for (const FollowSides sides : {FollowSides::Both, FollowSides::ToServer}) {
-            const FollowLines lines = built(stream, {FollowForm::Text, sides});
+            const auto all = built(stream, {FollowForm::Text, sides});
+            const FollowLines &lines = *all;
             LineWalker walker(*stream, {FollowForm::Text, sides});
             std::uint64_t number = 0;
             while (const auto expected = walker.next()) {
@@ -158,27 +159,27 @@ private slots:
         auto before = std::make_shared<FakeStream>();
         for (std::uint32_t n = 0; n < 400; ++n)
             before->say(client, "line\nand a part", n);
-        const FollowLines first = built(before, {FollowForm::Text, FollowSides::Both});
+        const auto first = built(before, {FollowForm::Text, FollowSides::Both});
         auto after = std::make_shared<FakeStream>(*before);
         for (std::uint32_t n = 400; n < 900; ++n)
             after->say(client, "line\nand a part", n);
-        FollowLines grown(after, first);
+        FollowLines grown(after, *first);
         Job job;
         grown.build(job);
-        const FollowLines fresh = built(after, {FollowForm::Text, FollowSides::Both});
-        QCOMPARE(grown.count(), fresh.count());
-        for (std::uint64_t line = 0; line < fresh.count(); line += 7)
-            QVERIFY(grown.lines(line, 1).front().begin == fresh.lines(line, 1).front().begin);
+        const auto fresh = built(after, {FollowForm::Text, FollowSides::Both});
+        QCOMPARE(grown.count(), fresh->count());
+        for (std::uint64_t line = 0; line < fresh->count(); line += 7)
+            QVERIFY(grown.lines(line, 1).front().begin == fresh->lines(line, 1).front().begin);
     }
 
     void aClosedGapIsLaidOutAnew()
     {
         auto before = std::make_shared<FakeStream>();
         before->miss(client, 100, 0);
-        const FollowLines first = built(before, {FollowForm::Text, FollowSides::Both});
+        const auto first = built(before, {FollowForm::Text, FollowSides::Both});
         auto after = std::make_shared<FakeStream>();
         after->say(client, "what was missing\nand more", 0);
-        FollowLines grown(after, first);
+        FollowLines grown(after, *first);
         Job job;
         grown.build(job);
         QCOMPARE(grown.count(), std::uint64_t{2});

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "ui/stream_views.h"
+
+#include "ui/capture_panes.h"
+#include "ui/document.h"
+#include "ui/follow/follow_window.h"
+#include "ui/text.h"
+#include "ui/views/frame_list_view.h"
+#include "ui/widgets/streams_dock.h"
+#include "ui/widgets/value_inspector.h"
+
+#include <QMainWindow>
+#include <QMenu>
+
+#include <algorithm>
+
+namespace framelens::ui {
+
+using namespace Qt::StringLiterals;
+
+StreamViews::StreamViews(const Services &services, CapturePanes &panes, Actions &actions, QMainWindow *window)
+    : QObject(window)
+    , m_services(services)
+    , m_panes(panes)
+    , m_actions(actions)
+    , m_window(window)
+    , m_streams(new StreamsDock(window))
+    , m_inspector(new ValueInspector(panes.selection(), window))
+{
+    window->addDockWidget(Qt::BottomDockWidgetArea, m_streams);
+    window->addDockWidget(Qt::RightDockWidgetArea, m_inspector);
+    m_streams->hide();
+    m_inspector->hide();
+    m_selectedTimer.setSingleShot(true);
+    m_selectedTimer.setInterval(0);
+    connect(&m_selectedTimer, &QTimer::timeout, this, &StreamViews::showSelected);
+    connect(&panes.selection(), &Selection::rangeChanged, this, [this] { m_selectedTimer.start(); });
+    connect(&panes.selection(), &Selection::frameChanged, this, [this] { m_selectedTimer.start(); });
+    connect(m_streams, &StreamsDock::followAsked, this, [this](std::size_t index) { follow(index); });
+    connect(m_streams, &StreamsDock::frameAsked, this, [this](quint32 frame) { choose(frame, {}, 0); });
+    panes.list().setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(&panes.list(), &QWidget::customContextMenuRequested, this, &StreamViews::showListMenu);
+    connectActions();
+}
+
+StreamViews::~StreamViews()
+{
+    m_panes.selection().disconnect(this); // the panes go after us, and say so
+}
+
+void StreamViews::connectActions()
+{
+    connect(m_actions[Do::FollowStream], &QAction::triggered, this, [this] { follow(); });
+    const auto toggles = [this](Do what, QDockWidget *dock) {
+        QAction *const action = m_actions[what];
+        connect(action, &QAction::triggered, dock, &QWidget::setVisible);
+        connect(dock->toggleViewAction(), &QAction::toggled, action, &QAction::setChecked);
+    };
+    toggles(Do::ShowStreams, m_streams);
+    toggles(Do::ShowInspector, m_inspector);
+}
+
+void StreamViews::setDocument(Document *document)
+{
+    if (m_document)
+        m_document->disconnect(this);
+    for (const QPointer<FollowWindow> &window : std::exchange(m_follows, {}))
+        delete window.data();
+    m_document = document;
+    takeSource();
+    if (!document)
+        return;
+    connect(document, &Document::sourceReplaced, this, &StreamViews::takeSource);
+    connect(document, &Document::streamsAppended, this, &StreamViews::grow);
+    connect(document, &Document::framesAppended, this, &StreamViews::grow);
+    connect(document, &Document::ended, this, &StreamViews::grow);
+}
+
+void StreamViews::takeSource()
+{
+    if (!m_document) {
+        m_streams->setStreams(nullptr, nullptr);
+            return;
+    }
+    m_streams->setStreams(m_document->streams(), m_document->source());
+    for (const QPointer<FollowWindow> &window : m_follows)
+        if (window)
+            window->replaceSubject({m_document->streams(), {m_document->source(), m_panes.model().dissector()},
+                                    m_document->name()});
+}
+
+void StreamViews::grow()
+{
+    m_streams->grow();
+    for (const QPointer<FollowWindow> &window : m_follows)
+        if (window)
+            window->grow();
+}
+
+std::optional<std::size_t> StreamViews::currentStream(QString *why) const
+{
+    const auto &shown = m_panes.selection().shown();
+    const std::shared_ptr<const Streams> streams = m_document ? m_document->streams() : nullptr;
+    const auto because = [why](const QString &text) {
+        if (why != nullptr)
+            *why = text;
+        return std::nullopt;
+    };
+    if (!shown || !streams)
+        return because(shown ? tr("Streams are not known here") : tr("No frame is current"));
+    if (const std::optional<std::size_t> index = streams->streamOf(shown->frame))
+        return index;
+    return because(streams->isComplete() ? tr("The current frame belongs to no TCP or UDP stream")
+                                         : tr("Streams are still being looked for"));
+}
+
+void StreamViews::showSelected()
+{
+    const Selection &selection = m_panes.selection();
+    if (!selection.shown())
+        return;
+    const ByteRange range = selection.source() == Dissection::frameSource ? selection.range() : ByteRange{};
+    for (const QPointer<FollowWindow> &window : m_follows)
+        if (window)
+            window->showPlace(selection.shown()->frame, range);
+    if (const auto index = m_streams->isVisible() ? currentStream(nullptr) : std::nullopt)
+        m_streams->select(*index);
+}
+
+void StreamViews::choose(quint32 frame, const ByteRange &range, quint8 source)
+{
+    const std::optional<int> row = m_panes.model().rowOf(frame);
+    if (!row)
+        return;
+    m_panes.list().setCurrentRow(*row);
+    if (range.size != 0)
+        m_panes.selection().selectBytes(range, Pane::Program, source);
+    m_selectedTimer.stop(); // whoever chose knows
+}
+
+void StreamViews::follow()
+{
+    QString why;
+    if (const std::optional<std::size_t> index = currentStream(&why)) {
+        FollowWindow *const window = follow(*index);
+        const Selection &selection = m_panes.selection();
+        const bool isOwn = selection.source() == Dissection::frameSource;
+        window->showPlace(selection.shown()->frame, isOwn ? selection.range() : ByteRange{});
+    } else {
+        emit said(why + u'.');
+    }
+}
+
+FollowWindow *StreamViews::follow(std::size_t index)
+{
+    std::erase_if(m_follows, [](const QPointer<FollowWindow> &window) { return !window; });
+    auto *window = new FollowWindow(m_services.pool, m_panes.paneFont(), m_services.ledger, m_window);
+    m_follows.emplace_back(window);
+    connect(window, &FollowWindow::chosen, this, &StreamViews::choose);
+    window->follow({m_document->streams(), {m_document->source(), m_panes.model().dissector()}, m_document->name()}, index);
+    window->show();
+    return window;
+}
+
+void StreamViews::fillListMenu(QMenu &menu)
+{
+    menu.setObjectName(u"frameListMenu"_s);
+    menu.setToolTipsVisible(true);
+    QString why;
+    const bool isStream = currentStream(&why).has_value();
+    QAction *followAction = menu.addAction(m_actions[Do::FollowStream]->text(), m_actions[Do::FollowStream]->shortcut(), this,
+                                           [this] { follow(); });
+    followAction->setObjectName(u"listFollowStream"_s);
+    followAction->setEnabled(isStream);
+    setPlainToolTip(followAction, isStream ? m_actions[Do::FollowStream]->statusTip() : why);
+    menu.addSeparator();
+    QAction *copy = menu.addAction(tr("Copy Su&mmary"), &m_panes.list(), &FrameListView::copy);
+    setPlainToolTip(copy, tr("The selected rows as text"));
+    menu.addAction(m_actions[Do::Export]);
+}
+
+void StreamViews::showListMenu(const QPoint &position)
+{
+    FrameListView &list = m_panes.list();
+    if (!list.currentRow())
+        return;
+    auto *menu = new QMenu(&list);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    fillListMenu(*menu);
+    const QRect row = list.cellRect(*list.currentRow(), 0);
+    const bool isOnRow = list.rowAt(position.y()).has_value();
+    menu->popup(list.viewport()->mapToGlobal(isOnRow ? position : row.bottomLeft()));
+}
+
+} // namespace framelens::ui

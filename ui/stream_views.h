@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// What one window shows of streams and values besides its panes: docks, Follow windows, the list's context menu.
+#pragma once
+
+#include "ui/actions.h"
+#include "ui/services.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QTimer>
+
+#include <vector>
+
+class QMainWindow;
+class QMenu;
+
+namespace framelens::ui {
+
+class CapturePanes;
+class Document;
+class FollowWindow;
+class StreamsDock;
+class ValueInspector;
+struct ByteRange;
+
+class StreamViews final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Nothing is owned by it but what it makes; `window` is its parent. Adds the docks, closed.
+    StreamViews(const Services &services, CapturePanes &panes, Actions &actions, QMainWindow *window);
+    ~StreamViews() override;
+
+    /// Null: nothing is open. Follow windows of the document before are closed.
+    void setDocument(Document *document);
+
+    /// Follows the conversation of the current frame.
+    void follow();
+    /// A Follow window of one conversation (index in Streams).
+    FollowWindow *follow(std::size_t index);
+
+signals:
+    /// A sentence for the message bar.
+    void said(const QString &text);
+
+private:
+    void takeSource();
+    void grow();
+    void connectActions();
+    void showSelected();
+    void choose(quint32 frame, const ByteRange &range, quint8 source);
+    /// The current frame's conversation; nothing, and why.
+    std::optional<std::size_t> currentStream(QString *why) const;
+    void showListMenu(const QPoint &position);
+    void fillListMenu(QMenu &menu);
+
+    Services m_services;
+    CapturePanes &m_panes;
+    Actions &m_actions;
+    QMainWindow *m_window;
+    QPointer<Document> m_document;
+    StreamsDock *m_streams;
+    ValueInspector *m_inspector;
+    std::vector<QPointer<FollowWindow>> m_follows;
+    QTimer m_selectedTimer; // a frame and its range change together
+};
+
+} // namespace framelens::ui
