@@ -130,6 +130,9 @@ constexpr std::array table{
     ActionSpec{Do::FollowStream, MenuPlace::Analyze, "followStream", FRAMELENS_TEXT("&Follow Stream"),
                "Ctrl+Alt+Shift+T", "", FRAMELENS_TEXT("Show the current frame's conversation as messages and bytes"),
                !checkable, needsCapture},
+    ActionSpec{Do::DecodeAs, MenuPlace::Analyze, "decodeAs", FRAMELENS_TEXT("&Decode As..."), "", "",
+               FRAMELENS_TEXT("Choose which protocol decodes a port, or what cuts it into messages"), !checkable,
+               needsCapture},
 
     ActionSpec{Do::Shortcuts, MenuPlace::Help, "shortcuts", FRAMELENS_TEXT("&Keyboard Shortcuts..."), "F1", "",
                FRAMELENS_TEXT("See and change the keys of every command")},

@@ -27,7 +27,7 @@ enum class Do : std::uint8_t {
     FollowRecent, FollowAlways, FollowNever,
     ShowStreams, ShowInspector, ShowToolBar, ShowMemory, FullScreen, ResetLayout,
     Back, Forward, GoTo, SelectRange, First, Last, Previous, Next, NextProblem, NextPane, PreviousPane,
-    FollowStream,
+    FollowStream, DecodeAs,
     Shortcuts, About,
     Count_,
 };

@@ -43,6 +43,10 @@ CapturePanes::CapturePanes(std::shared_ptr<const Dissector> dissector, std::shar
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_main);
     setFocusProxy(m_list);
+    connect(m_tree, &FieldTreeView::frameAsked, this, [this](quint32 frame) {
+        if (const std::optional<int> row = m_model.rowOf(frame))
+            m_list->setCurrentRow(*row);
+    });
 }
 
 CapturePanes::~CapturePanes()
@@ -80,6 +84,28 @@ void CapturePanes::replaceSource(std::shared_ptr<const FrameSource> source,
     if (topFrame)
         m_list->setTopRow(rowLike(top));
     m_list->setAutoScroll(scrolls);
+}
+
+void CapturePanes::setDissector(std::shared_ptr<const Dissector> dissector)
+{
+    m_dissector = std::move(dissector);
+    m_model.setDissector(m_dissector);
+    bytesLost();
+}
+
+// The current frame is decoded again only if its stream says something else of it than before.
+void CapturePanes::knownBetter()
+{
+    m_model.dropTexts();
+    const std::shared_ptr<const ShownFrame> shown = m_selection.shown();
+    if (!shown || !m_model.source() || shown->frame >= m_model.source()->count())
+        return;
+    const FrameView now = m_model.source()->view(shown->frame);
+    const bool isSame = now.info.conversation == shown->view.info.conversation
+        && (now.info.messages == nullptr) == (shown->view.info.messages == nullptr);
+    if (!isSame)
+        if (const std::optional<int> row = m_model.rowOf(shown->frame))
+            m_selection.showFrame(m_model.shownFrame(*row), Pane::Program);
 }
 
 void CapturePanes::framesAppended()

@@ -38,6 +38,10 @@ public:
     /// current frame and the scroll position stay as near as the new frames allow.
     void replaceSource(std::shared_ptr<const FrameSource> source,
                        const std::function<std::uint32_t(const FrameView &)> &like);
+    /// Decodes with another from now on; what is shown is made anew.
+    void setDissector(std::shared_ptr<const Dissector> dissector);
+    /// What rows, tree and hex were made from may be known better now: they are made anew.
+    void knownBetter();
     /// Takes up what the source has published; the first frame becomes current when there was none.
     void framesAppended();
     /// Bytes were lost: rows, tree and hex are made anew.

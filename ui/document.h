@@ -12,6 +12,7 @@
 #include <memory>
 
 namespace framelens {
+class Bindings;
 class Capture;
 class Recording;
 }
@@ -49,6 +50,8 @@ public:
     virtual std::uint32_t count() const { return source()->count(); }
     /// Heap of the index.
     virtual std::size_t heapBytes() const = 0;
+    /// Decode As: cuts and numbers by these from now on; sourceReplaced() follows where that makes other frames.
+    virtual void rebind(std::shared_ptr<const Bindings> /*bindings*/) { }
     /// The frame of source() that shows the bytes of a frame of the source before it.
     virtual std::uint32_t frameLike(const FrameView &former) const;
 

@@ -367,7 +367,7 @@ void MainWindow::goToNextProblem()
         m_search->job->cancel();
     const auto &shown = m_panes->selection().shown();
     const std::uint32_t after = shown ? shown->frame : 0;
-    m_search = searchProblem(m_services.pool, m_document->source(), m_services.dissector, after, wakeFor(this, [this] {
+    m_search = searchProblem(m_services.pool, m_document->source(), m_panes->model().dissector(), after, wakeFor(this, [this] {
                                  if (!m_search || !m_search->job->finished())
                                      return;
                                  const auto search = std::exchange(m_search, nullptr);

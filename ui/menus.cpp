@@ -80,7 +80,7 @@ WindowMenus buildMenus(QMenuBar &bar, const Actions &actions)
     add(*named(bar.addMenu(Actions::tr("&Go")), u"goMenu"_s), actions,
         {Do::Back, Do::Forward, line, Do::GoTo, Do::SelectRange, line, Do::First, Do::Last, Do::Previous, Do::Next,
          Do::NextProblem, line, Do::NextPane, Do::PreviousPane});
-    add(*named(bar.addMenu(Actions::tr("&Analyze")), u"analyzeMenu"_s), actions, {Do::FollowStream});
+    add(*named(bar.addMenu(Actions::tr("&Analyze")), u"analyzeMenu"_s), actions, {Do::FollowStream, Do::DecodeAs});
     add(*named(bar.addMenu(Actions::tr("&Help")), u"helpMenu"_s), actions, {Do::Shortcuts, line, Do::About});
     return menus;
 }

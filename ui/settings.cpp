@@ -143,6 +143,16 @@ void Settings::setRecentFiles(const QStringList &paths)
     m_file.setValue("open/recent"_L1, paths.mid(0, mostRecent));
 }
 
+QStringList Settings::decodeAs() const
+{
+    return m_file.value("protocols/decodeAs"_L1).toStringList();
+}
+
+void Settings::setDecodeAs(const QStringList &lines)
+{
+    m_file.setValue("protocols/decodeAs"_L1, lines);
+}
+
 QString Settings::folder() const
 {
     const QString path = m_file.value("open/folder"_L1).toString();

@@ -44,6 +44,9 @@ public:
     /// Absolute paths, newest first, at most 12.
     QStringList recentFiles() const;
     void setRecentFiles(const QStringList &paths);
+    /// Lines of Decode As, as they are typed behind -d.
+    QStringList decodeAs() const;
+    void setDecodeAs(const QStringList &lines);
     /// Folder of the last file dialog.
     QString folder() const;
     void setFolder(const QString &path);

@@ -4,6 +4,8 @@
 
 #include "core/decode/messages.h"
 
+#include <algorithm>
+
 namespace framelens::ui {
 
 ByteView ShownFrame::bytes(std::uint8_t source) const
@@ -16,7 +18,7 @@ ByteView ShownFrame::bytes(std::uint8_t source) const
 
 std::size_t ShownFrame::gatheredCount() const
 {
-    return view.info.messages == nullptr ? 0 : view.info.messages->gathered.size();
+    return dissection->sourceCount() - std::min<std::size_t>(dissection->sourceCount(), firstGathered);
 }
 
 std::shared_ptr<const ShownFrame> makeShownFrame(const FrameSource &source, const Dissector &dissector,

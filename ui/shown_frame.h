@@ -23,7 +23,7 @@ struct ShownFrame
     ByteView bytes(std::uint8_t source) const;
     /// Gathered sources of the frame: numbers from `firstGathered` on.
     std::size_t gatheredCount() const;
-    static constexpr std::uint8_t firstGathered = Dissection::optionsSource + 1;
+    static constexpr std::uint8_t firstGathered = Dissection::gatheredSource;
 };
 
 /// Decodes one frame below source.count().

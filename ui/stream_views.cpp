@@ -2,10 +2,13 @@
 // Copyright The Framelens authors
 #include "ui/stream_views.h"
 
+#include "core/decode/dissector.h"
 #include "ui/capture_panes.h"
+#include "ui/dialogs/decode_as_dialog.h"
 #include "ui/document.h"
 #include "ui/follow/follow_window.h"
 #include "ui/text.h"
+#include "ui/user_bindings.h"
 #include "ui/views/frame_list_view.h"
 #include "ui/widgets/streams_dock.h"
 #include "ui/widgets/value_inspector.h"
@@ -42,6 +45,7 @@ StreamViews::StreamViews(const Services &services, CapturePanes &panes, Actions 
     panes.list().setContextMenuPolicy(Qt::CustomContextMenu);
     connect(&panes.list(), &QWidget::customContextMenuRequested, this, &StreamViews::showListMenu);
     connectActions();
+    bind(userBindings(services.settings, *services.dissector->registry()));
 }
 
 StreamViews::~StreamViews()
@@ -52,6 +56,7 @@ StreamViews::~StreamViews()
 void StreamViews::connectActions()
 {
     connect(m_actions[Do::FollowStream], &QAction::triggered, this, [this] { follow(); });
+    connect(m_actions[Do::DecodeAs], &QAction::triggered, this, [this] { decodeAs(); });
     const auto toggles = [this](Do what, QDockWidget *dock) {
         QAction *const action = m_actions[what];
         connect(action, &QAction::triggered, dock, &QWidget::setVisible);
@@ -72,7 +77,7 @@ void StreamViews::setDocument(Document *document)
     if (!document)
         return;
     connect(document, &Document::sourceReplaced, this, &StreamViews::takeSource);
-    connect(document, &Document::streamsAppended, this, &StreamViews::grow);
+    connect(document, &Document::streamsAppended, this, &StreamViews::knowMore);
     connect(document, &Document::framesAppended, this, &StreamViews::grow);
     connect(document, &Document::ended, this, &StreamViews::grow);
 }
@@ -96,6 +101,41 @@ void StreamViews::grow()
     for (const QPointer<FollowWindow> &window : m_follows)
         if (window)
             window->grow();
+}
+
+void StreamViews::knowMore()
+{
+    m_panes.knownBetter();
+    grow();
+}
+
+void StreamViews::bind(std::shared_ptr<const Bindings> bindings)
+{
+    if (m_bindings == nullptr && bindings->empty()) {
+        m_bindings = std::move(bindings);
+        return; // as everybody decodes at first
+    }
+    m_bindings = std::move(bindings);
+    m_panes.setDissector(
+        std::make_shared<Dissector>(m_services.dissector->registry(), DissectOptions{.bindings = m_bindings}));
+    if (!m_document)
+        return;
+    m_document->rebind(m_bindings);
+    takeSource();
+}
+
+void StreamViews::decodeAs()
+{
+    const auto &shown = m_panes.selection().shown();
+    const std::shared_ptr<const Registry> registry = m_services.dissector->registry();
+    auto *dialog = new DecodeAsDialog(registry, *m_bindings, shown ? shown->dissection.get() : nullptr, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &DecodeAsDialog::bindingsChanged, this, [this, dialog, registry] {
+        keepBindings(m_services.settings, dialog->bindings(), *registry);
+        bind(std::make_shared<Bindings>(dialog->bindings()));
+    });
+    dialog->addRow();
+    dialog->open();
 }
 
 std::optional<std::size_t> StreamViews::currentStream(QString *why) const
@@ -174,6 +214,7 @@ void StreamViews::fillListMenu(QMenu &menu)
     followAction->setObjectName(u"listFollowStream"_s);
     followAction->setEnabled(isStream);
     setPlainToolTip(followAction, isStream ? m_actions[Do::FollowStream]->statusTip() : why);
+    menu.addAction(m_actions[Do::DecodeAs]);
     menu.addSeparator();
     QAction *copy = menu.addAction(tr("Copy Su&mmary"), &m_panes.list(), &FrameListView::copy);
     setPlainToolTip(copy, tr("The selected rows as text"));

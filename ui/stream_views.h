@@ -10,10 +10,16 @@
 #include <QPointer>
 #include <QTimer>
 
+#include <memory>
+#include <optional>
 #include <vector>
 
 class QMainWindow;
 class QMenu;
+
+namespace framelens {
+class Bindings;
+}
 
 namespace framelens::ui {
 
@@ -38,6 +44,8 @@ public:
 
     /// Follows the conversation of the current frame.
     void follow();
+    /// Opens Decode As; what is changed there acts at once and is kept.
+    void decodeAs();
     /// A Follow window of one conversation (index in Streams).
     FollowWindow *follow(std::size_t index);
 
@@ -48,6 +56,8 @@ signals:
 private:
     void takeSource();
     void grow();
+    void knowMore();
+    void bind(std::shared_ptr<const Bindings> bindings);
     void connectActions();
     void showSelected();
     void choose(quint32 frame, const ByteRange &range, quint8 source);
@@ -61,6 +71,7 @@ private:
     Actions &m_actions;
     QMainWindow *m_window;
     QPointer<Document> m_document;
+    std::shared_ptr<const Bindings> m_bindings;
     StreamsDock *m_streams;
     ValueInspector *m_inspector;
     std::vector<QPointer<FollowWindow>> m_follows;

@@ -47,6 +47,14 @@ void FrameListModel::setSource(std::shared_ptr<const FrameSource> source, std::s
     endResetModel();
 }
 
+void FrameListModel::setDissector(std::shared_ptr<const Dissector> dissector)
+{
+    Q_ASSERT(dissector);
+    if (m_source)
+        m_dissector = std::move(dissector);
+    dropTexts();
+}
+
 void FrameListModel::framesAppended()
 {
     const int rows = m_source ? rowsOf(*m_source) : 0;

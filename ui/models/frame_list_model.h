@@ -33,6 +33,9 @@ public:
     const std::shared_ptr<const FrameSource> &source() const & { return m_source; }
     const std::shared_ptr<const Dissector> &dissector() const & { return m_dissector; }
 
+    /// Decodes with another from now on: texts are made again.
+    void setDissector(std::shared_ptr<const Dissector> dissector);
+
     /// Announces, as one batch, the frames that the source has published since the last look.
     void framesAppended();
     /// Texts made so far may be wrong (bytes were lost): makes them again when they are asked for.

@@ -234,6 +234,26 @@ void FieldTreeView::leaveEvent(QEvent *event)
     m_context.selection->clearHover();
 }
 
+std::optional<std::uint32_t> FieldTreeView::linkedFrame(const QModelIndex &index)
+{
+    const auto *model = qobject_cast<const FieldTreeModel *>(index.model());
+    const std::optional<std::uint32_t> number = FieldTreeModel::fieldOf(index);
+    if (model == nullptr || !number)
+        return {};
+    const Field &field = model->shown()->dissection->fields()[*number];
+    const bool isLink = field.spec->type == FieldType::FrameNumber && field.layer != 0; // not the frame's own
+    return isLink && field.value > 0 && field.value <= UINT32_MAX ? std::optional(static_cast<std::uint32_t>(field.value - 1))
+                                                                  : std::nullopt;
+}
+
+void FieldTreeView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    if (const auto frame = linkedFrame(indexAt(event->position().toPoint())))
+        emit frameAsked(*frame);
+    else
+        QTreeView::mouseDoubleClickEvent(event);
+}
+
 std::optional<std::uint32_t> FieldTreeView::currentField() const
 {
     return FieldTreeModel::fieldOf(currentIndex());
@@ -299,6 +319,8 @@ void FieldTreeView::contextMenuEvent(QContextMenuEvent *event)
     }
     if (currentIndex().data(FieldTreeModel::RangeRole).isValid())
         copies->addAction(tr("&Bytes as Hex"), this, &FieldTreeView::copyBytesAsHex);
+    if (const auto frame = linkedFrame(currentIndex()))
+        menu.addAction(tr("&Go to Frame %1").arg(*frame + 1), this, [this, frame] { emit frameAsked(*frame); });
     menu.addSeparator();
     if (m_model->hasChildren(currentIndex().siblingAtColumn(FieldTreeModel::TextColumn)))
         menu.addAction(tr("Expand &Subtree"), this, &FieldTreeView::openSubtree);

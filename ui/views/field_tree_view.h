@@ -35,10 +35,17 @@ public:
     void copyName();
     void copyPath();
     void copyBytesAsHex();
+    /// The frame (counted from 0) that a row names: a segment of a message, an answer. Nothing for other rows.
+    static std::optional<std::uint32_t> linkedFrame(const QModelIndex &index);
+
+signals:
+    /// The user wants to see the frame that a row names.
+    void frameAsked(quint32 frame);
 
 protected:
     bool viewportEvent(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void leaveEvent(QEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
