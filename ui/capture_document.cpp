@@ -2,7 +2,11 @@
 // Copyright The Framelens authors
 #include "ui/capture_document.h"
 
+#include "core/decode/dissector.h"
+#include "core/stream/capture_streams.h"
+#include "ui/stream_pass.h"
 #include "ui/text.h"
+#include "ui/user_bindings.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -12,17 +16,47 @@ namespace framelens::ui {
 CaptureDocument::CaptureDocument(const Services &services, std::unique_ptr<Loader> loader)
     : m_services(services)
     , m_loader(std::move(loader))
+    , m_bindings(userBindings(services.settings, *services.dissector->registry()))
 {
     makeSource();
-    connect(m_loader.get(), &Loader::framesAppended, this, &Document::framesAppended);
-    connect(m_loader.get(), &Loader::ended, this, &Document::ended);
+    connect(m_loader.get(), &Loader::framesAppended, this, [this] {
+        emit framesAppended();
+        m_pass->advance();
+    });
+    connect(m_loader.get(), &Loader::ended, this, [this] {
+        emit ended();
+        m_pass->advance();
+    });
     connect(m_loader.get(), &Loader::fileChanged, this, &CaptureDocument::fileChanged);
 }
 
-// What stands between the capture and the panes.
+CaptureDocument::~CaptureDocument() = default;
+
+std::shared_ptr<const FrameSource> CaptureDocument::source() const
+{
+    return m_streams;
+}
+
+std::shared_ptr<const Streams> CaptureDocument::streams() const
+{
+    return m_streams;
+}
+
+// What stands between the capture and the panes: the same frames, with what is known of their streams.
 void CaptureDocument::makeSource()
 {
-    m_source = m_loader->capture();
+    m_streams = std::make_shared<CaptureStreams>(m_loader->capture(), m_services.dissector->registry(), m_bindings,
+                                                 m_services.ledger);
+    m_pass = std::make_unique<StreamPass>(m_services.pool, m_streams);
+    connect(m_pass.get(), &StreamPass::known, this, &Document::streamsAppended);
+    m_pass->advance();
+}
+
+void CaptureDocument::rebind(std::shared_ptr<const Bindings> bindings)
+{
+    m_bindings = std::move(bindings);
+    makeSource();
+    emit sourceReplaced();
 }
 
 bool CaptureDocument::isCounting() const
@@ -33,7 +67,7 @@ bool CaptureDocument::isCounting() const
 
 std::size_t CaptureDocument::heapBytes() const
 {
-    return m_loader->capture()->heapBytes();
+    return m_loader->capture()->heapBytes() + m_streams->heapBytes();
 }
 
 QString CaptureDocument::pathOf(const Loader &loader)

@@ -7,7 +7,13 @@
 #include "ui/loader.h"
 #include "ui/services.h"
 
+namespace framelens {
+class CaptureStreams;
+}
+
 namespace framelens::ui {
+
+class StreamPass;
 
 class CaptureDocument final : public Document
 {
@@ -16,15 +22,17 @@ class CaptureDocument final : public Document
 public:
     /// `loader` has opened its capture.
     CaptureDocument(const Services &services, std::unique_ptr<Loader> loader);
+    ~CaptureDocument() override;
 
-    std::shared_ptr<const FrameSource> source() const override { return m_source; }
-    std::shared_ptr<const Streams> streams() const override { return m_streams; }
+    std::shared_ptr<const FrameSource> source() const override;
+    std::shared_ptr<const Streams> streams() const override;
     std::shared_ptr<Capture> capture() const override { return m_loader->capture(); }
     QString name() const override { return nameOf(*m_loader); }
     QString path() const override { return pathOf(*m_loader); }
     bool isBusy() const override { return m_loader->isBusy(); }
     bool isCounting() const override;
     std::size_t heapBytes() const override;
+    void rebind(std::shared_ptr<const Bindings> bindings) override;
 
     Loader &loader() const { return *m_loader; }
 
@@ -40,8 +48,9 @@ private:
 
     Services m_services;
     std::unique_ptr<Loader> m_loader;
-    std::shared_ptr<const FrameSource> m_source;
-    std::shared_ptr<const Streams> m_streams;
+    std::shared_ptr<const Bindings> m_bindings;
+    std::shared_ptr<CaptureStreams> m_streams;
+    std::unique_ptr<StreamPass> m_pass;
 };
 
 } // namespace framelens::ui

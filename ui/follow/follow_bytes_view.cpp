@@ -97,8 +97,13 @@ void FollowBytesView::updateScrollBars()
 {
     const std::uint64_t lines = m_lines ? m_lines->count() : 0;
     const auto page = static_cast<std::uint64_t>(linesPerPage());
-    verticalScrollBar()->setRange(0, static_cast<int>(std::min<std::uint64_t>(lines - std::min(lines, page), INT_MAX)));
+    const int before = verticalScrollBar()->maximum();
+    const bool wasAtEnd = before > 0 && verticalScrollBar()->value() == before;
+    const int last = static_cast<int>(std::min<std::uint64_t>(lines - std::min(lines, page), INT_MAX));
+    verticalScrollBar()->setRange(0, last);
     verticalScrollBar()->setPageStep(linesPerPage());
+    if (wasAtEnd && !m_wanted) // a stream that grows is followed as long as its end is looked at
+        verticalScrollBar()->setValue(last);
 }
 
 // The lines in view, and one that is cut by the lower edge.

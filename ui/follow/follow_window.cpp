@@ -52,12 +52,22 @@ void FollowWindow::follow(FollowSubject subject, std::size_t index)
 
 void FollowWindow::replaceSubject(FollowSubject subject)
 {
-    const StreamSummary shown = m_stream ? m_stream->summary() : StreamSummary{};
     m_subject = std::move(subject);
+    m_isReplaced = m_stream != nullptr;
+    if (m_isReplaced)
+        findAgain();
+}
+
+// The conversation that is shown, in another subject: which may not know it yet.
+void FollowWindow::findAgain()
+{
+    const StreamSummary shown = m_stream->summary();
     const std::optional<std::size_t> same
         = m_subject.streams ? m_subject.streams->find(shown.transport, shown.number) : std::nullopt;
-    if (m_stream && same)
-        stepTo(*same);
+    if (!same)
+        return;
+    m_isReplaced = false;
+    stepTo(*same);
 }
 
 void FollowWindow::stepTo(std::size_t index)
@@ -82,6 +92,8 @@ void FollowWindow::start()
 {
     if (m_laying)
         m_laying->job->cancel();
+    if (m_isReplaced)
+        return;
     auto laying = std::make_shared<Laying>();
     laying->job = std::make_shared<Job>(wakeFor(this, [this] { takeStream(); }));
     m_laying = laying;
@@ -159,7 +171,7 @@ void FollowWindow::layOutBytes(bool anew)
     building->lines = continues ? std::make_shared<FollowLines>(m_stream, *m_building->lines)
                                 : std::make_shared<FollowLines>(m_stream, layout);
     m_building = building;
-    if (!continues || building->lines->count() > 0)
+    if (!continues) // a stream that grows shows its former lines until there are more
         m_bytes->setLines(building->lines);
     m_progress->add(tr("Laying out the bytes"), building->job, [job = building->job] { job->cancel(); });
     m_pool.submit([building] {
@@ -181,6 +193,10 @@ void FollowWindow::grow()
 {
     if (!m_subject.streams || !m_stream || m_growTimer.isActive())
         return;
+    if (m_isReplaced) {
+        findAgain();
+        return;
+    }
     if (m_laying) {
         m_growAgain = true;
         return;

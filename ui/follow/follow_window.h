@@ -77,6 +77,7 @@ private:
     void layOutBytes(bool anew);
     void takeLines();
     void tellChosen(const FollowRange &range);
+    void findAgain();
     void stepTo(std::size_t index);
     void step(bool forward);
     void goToNumber(int number);
@@ -110,6 +111,7 @@ private:
     std::shared_ptr<FollowSave> m_save;
     QTimer m_growTimer;
     bool m_isNew = true; // the stream to come is another than the one shown
+    bool m_isReplaced = false; // m_stream is of a subject before
     bool m_growAgain = false;
     bool m_telling = false; // what the main window selects came from here
     std::optional<std::pair<std::uint32_t, ByteRange>> m_wanted; // to be shown once it is laid out

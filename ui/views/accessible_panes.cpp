@@ -2,6 +2,8 @@
 // Copyright The Framelens authors
 #include "ui/views/accessible_panes.h"
 
+#include "ui/follow/accessible_follow.h"
+#include "ui/follow/follow_bytes_view.h"
 #include "ui/views/accessible_hex.h"
 #include "ui/views/accessible_list.h"
 #include "ui/views/frame_list_view.h"
@@ -17,6 +19,8 @@ QAccessibleInterface *makeInterface(const QString & /*className*/, QObject *obje
         return new AccessibleList(list); // Qt's registry owns it
     if (auto *hex = qobject_cast<HexView *>(object))
         return new AccessibleHex(hex);
+    if (auto *bytes = qobject_cast<FollowBytesView *>(object))
+        return new AccessibleFollow(bytes);
     return nullptr;
 }
 

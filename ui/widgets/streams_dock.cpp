@@ -51,7 +51,7 @@ StreamsDock::StreamsDock(QWidget *parent)
     header->setHighlightSections(false);
     header->setSortIndicatorClearable(true); // a third click: as they were found
     const int digit = fontMetrics().horizontalAdvance(u'0');
-    const std::array widths{8, 9, 22, 22, 11, 10, 12, 10, 12, 12, 12};
+    const std::array widths{8, 9, 20, 20, 10, 9, 10, 9, 10, 11, 11};
     for (int column = 0; column < std::ssize(widths); ++column)
         header->resizeSection(column, digit * widths[static_cast<std::size_t>(column)] + 8);
     header->setSortIndicator(-1, Qt::AscendingOrder);
