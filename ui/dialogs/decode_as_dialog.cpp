@@ -69,12 +69,12 @@ QString fieldOfKey(KeySpace space)
 std::optional<Key> suggestedKey(const Dissection &dissection)
 {
     const auto layers = dissection.layers();
-    for (std::size_t i = layers.size(); i-- > 0;)
-        if (const Key key = layers[i].enteredBy; !fieldOfKey(key.space).isEmpty() && key.space != KeySpace::LinkType) {
-            const bool isPort = key.space == KeySpace::TcpPort || key.space == KeySpace::UdpPort;
-            if (isPort || i + 1 == layers.size())
-                return key;
-        }
+    for (std::size_t i = layers.size(); i-- > 0;) {
+        const Key key = layers[i].enteredBy;
+        const bool isPort = key.space == KeySpace::TcpPort || key.space == KeySpace::UdpPort;
+        if (isPort && !dissection.protocolOf(layers[i]).anonymous)
+            return key;
+    }
     // Nobody took the payload: the port a server is likely to have.
     for (const Field &field : dissection.fields()) {
         const bool isTcp = field.spec->name == "tcp.dstport" || field.spec->name == "tcp.srcport";

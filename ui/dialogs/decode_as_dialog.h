@@ -65,7 +65,7 @@ private:
 
 /// "tcp.port", "udp.port", ...: the fields that a row can be about. Empty for keys that are none's.
 QString fieldOfKey(KeySpace space);
-/// The number that led to the innermost layer which a row can be about: the server's port before the client's.
+/// The port that led to the innermost protocol; where nobody took the payload, the lower of both.
 std::optional<Key> suggestedKey(const Dissection &dissection);
 
 } // namespace framelens::ui
