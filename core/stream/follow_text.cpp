@@ -138,9 +138,10 @@ private:
         }
         m_text << ' ';
         for (std::size_t i = 0; i < row.size(); ++i)
-            m_text << (i == rowBytes / 2 ? " " : "") << shown(row[i]);
-        // tshark leaves no blank at the end of a line, not even one that is a byte.
-        m_text.shorten(m_buffer.find_last_not_of(' ') + 1);
+            m_text << shown(row[i]) << (i == (rowBytes / 2) - 1 ? " " : "");
+        // Of the blanks at the end tshark leaves out one, be it the one in the middle or a byte.
+        if (m_buffer.back() == ' ')
+            m_text.shorten(m_buffer.size() - 1);
         m_text << '\n';
     }
 
@@ -239,8 +240,10 @@ Result<FollowRequest> parseFollow(std::string_view text)
 bool writeFollow(const FollowedStream *stream, const FollowRequest &request, const FollowSink &sink, const Job &job)
 {
     Writer writer(request, stream == nullptr ? Direction::ToServer : stream->firstSpeaker(), sink);
-    writer.head(stream == nullptr ? StreamSummary() : stream->summary());
     const std::size_t count = stream == nullptr ? 0 : stream->pieceCount();
+    // Of datagrams without a byte tshark does not say who sent them.
+    const bool hasNodes = stream != nullptr && (count != 0 || request.transport == Transport::Tcp);
+    writer.head(hasNodes ? stream->summary() : StreamSummary());
     for (std::size_t number = 0; number < count && number < request.last; ++number) {
         if (job.cancelled())
             return false;

@@ -73,8 +73,31 @@ private slots:
                  head("hex")
                      + "00000000  47 45 54 20 2f 0d 0a                              GET /..\n"
                        "\t00000000  01 09 ff 30 31 32 33 34  35 36 37 38 39 61 62 63  ...01234 56789abc\n"
-                       "\t00000010  64 65 66 67 68 69 6a 20                           defghij\n"
+                       "\t00000010  64 65 66 67 68 69 6a 20                           defghij \n"
                        "00000007  62 79 65                                          bye\n"
+                     + std::string(rule));
+    }
+
+    void datagramsWithoutAByteHaveNoNodes()
+    {
+        auto frames = std::make_shared<FrameList>();
+        frames->add(udpFrame({ip4(1, 2, 3, 4), ip4(1, 2, 3, 5), 6, 7}, {}));
+        QVERIFY(textOf(frames, "follow,udp,raw,0").find("\nNode 0: :0\nNode 1: :0\n") != std::string::npos);
+    }
+
+    void ofBlanksAtTheEndOfALineOneIsLeftOut()
+    {
+        auto frames = std::make_shared<FrameList>();
+        TcpTalk talk(*frames);
+        talk.open();
+        talk.say(Direction::ToServer, "1234567 ");
+        talk.say(Direction::ToServer, "12  ");
+        talk.say(Direction::ToServer, "12345678");
+        QCOMPARE(textOf(frames, "follow,tcp,hex,0"),
+                 head("hex")
+                     + "00000000  31 32 33 34 35 36 37 20                           1234567 \n"
+                       "00000008  31 32 20 20                                       12 \n"
+                       "0000000C  31 32 33 34 35 36 37 38                           12345678\n"
                      + std::string(rule));
     }
 
