@@ -2,6 +2,8 @@
 // Copyright The Framelens authors
 #include "app/cli/options.h"
 
+#include "app/cli/live_options.h"
+
 #include "core/base/limits.h"
 #include "core/base/visible_text.h"
 
@@ -18,7 +20,11 @@ constexpr std::array<std::string_view, 5> styleKeys = {"header", "separator", "a
 
 std::unexpected<Answer> mistake(const std::string &text)
 {
-    return std::unexpected(Answer{.text = visibleText(text), .isMistake = true});
+    // Line by line: what we say may have several, what was given may not make any.
+    std::string visible;
+    for (const std::string &line : CLI::detail::split(text, '\n'))
+        visible += (visible.empty() ? "" : "\n") + visibleText(line);
+    return std::unexpected(Answer{.text = std::move(visible), .isMistake = true});
 }
 
 // Where the next "key=" begins behind a comma, or the end: separators may be commas themselves.
@@ -86,6 +92,7 @@ bool readStyle(std::string_view text, FieldStyle &style)
 struct Raw
 {
     Options options;
+    RawLive live;
     std::string form;
     std::string frames;
     std::vector<std::string> styles;
@@ -97,7 +104,6 @@ void declare(CLI::App &app, Raw &raw)
     app.set_version_flag("--version", "framelens-cli " FRAMELENS_VERSION);
     app.set_help_flag("-h,--help", "Print this and exit");
     app.add_option("-r,--read", options.read, "Capture to read; - is standard input")
-        ->required()
         ->type_name("FILE");
     app.add_option("-c", options.mostFrames, "Stop after N frames")
         ->type_name("N")
@@ -106,6 +112,11 @@ void declare(CLI::App &app, Raw &raw)
     app.add_flag("--count", options.countOnly, "Print the number of frames, nothing else");
     app.add_flag("-V", options.tree, "Print each frame's fields as a tree");
     app.add_flag("-x", options.hex, "Print each frame's bytes in hex and ASCII");
+    app.add_flag("-q", options.quiet, "Print no frames (with -z)");
+    app.add_option("-d", options.decodeAs,
+                   "Decode as: tcp.port==9000,mqtt; for tcp.port also a framer: tcp.port==9000,u16be; repeat for more")
+        ->type_name("RULE")
+        ->allow_extra_args(false);
     app.add_option("-T", raw.form, "What to print: text (the default), fields or ndjson")
         ->type_name("FORM")
         ->check(CLI::IsMember({"text", "fields", "ndjson"}));
@@ -126,6 +137,7 @@ void declare(CLI::App &app, Raw &raw)
     app.add_option("--decompression-ratio", options.mostRatio,
                    "Bytes out of one that a compressed capture may grow by (default 1000)")
         ->type_name("N");
+    declareLive(app, raw.live);
     app.footer("Exit status: 0 done, 1 usage, 2 cannot open or write, 3 damaged input (what could be read was\n"
                "printed). Field names are those of Wireshark's filters, and _ws.col.info and its like for the\n"
                "columns of the summary.");
@@ -134,6 +146,8 @@ void declare(CLI::App &app, Raw &raw)
 std::expected<Options, Answer> check(Raw &raw)
 {
     Options &options = raw.options;
+    if (const std::optional<std::string> wrong = readLive(raw.live, options))
+        return mistake(*wrong);
     options.form = raw.form == "fields" ? Form::Fields : raw.form == "ndjson" ? Form::Ndjson : Form::Summary;
     if (options.form == Form::Fields && options.fields.empty())
         return mistake("-T fields needs at least one field: -e NAME");
@@ -142,7 +156,7 @@ std::expected<Options, Answer> check(Raw &raw)
     if (options.form != Form::Summary && (options.tree || options.hex))
         return mistake("-V and -x do not go with -T " + raw.form);
     const bool prints = options.tree || options.hex || options.form != Form::Summary;
-    if (options.countOnly && (prints || options.write || options.frames))
+    if (options.countOnly && (prints || options.write || options.frames || options.read.empty()))
         return mistake("--count goes with -r and -c alone");
     if (options.write && prints)
         return mistake("-w prints nothing: leave out -V, -x and -T");
@@ -156,7 +170,9 @@ std::expected<Options, Answer> check(Raw &raw)
 
 std::expected<Options, Answer> readOptions(int argc, const char *const *argv)
 {
-    CLI::App app("Prints, counts and saves the frames of a capture (pcap, pcapng; gzip, zstd, lz4).", "framelens-cli");
+    CLI::App app("Prints, counts and saves the frames of a capture (pcap, pcapng; gzip, zstd, lz4), or of a TCP stream it "
+                 "attaches to.",
+                 "framelens-cli");
     Raw raw;
     declare(app, raw);
     try {

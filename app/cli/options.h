@@ -4,7 +4,11 @@
 #pragma once
 
 #include "core/base/row_ranges.h"
+#include "core/decode/framer.h"
+#include "core/live/live_session.h"
+#include "core/stream/follow_text.h"
 
+#include <chrono>
 #include <cstdint>
 #include <expected>
 #include <optional>
@@ -26,10 +30,27 @@ struct FieldStyle
     Occurrence occurrence = Occurrence::All;
 };
 
+/// Attaching to a stream.
+struct LiveOptions
+{
+    std::optional<live::Mode> mode; ///< nothing: a file is read
+    std::optional<FramerSpec> framer; ///< nothing: automatic
+    bool listensToOthers = false; ///< on addresses that are not this machine's alone
+    std::string folder; ///< where the recording stays; empty: it is removed at a good end
+    std::uint64_t mostBytes = 0; ///< 0: as the spool has it
+    std::chrono::seconds mostTime{0}; ///< 0: no limit
+};
+
 /// A command line that makes sense in itself. A value.
 struct Options
 {
     std::string read; ///< "-": standard input
+    LiveOptions attach;
+    std::optional<std::string> recover; ///< "": list what was left; else the data file to open
+    std::optional<std::uint16_t> demoServer; ///< port, 0: any
+    std::vector<std::string> decodeAs; ///< as given: "tcp.port==9000,mqtt"
+    std::vector<FollowRequest> follows; ///< -z
+    bool quiet = false; ///< no frames are printed
     std::optional<std::string> write; ///< "-": standard output
     std::uint32_t mostFrames = 0; ///< 0: all
     std::optional<RowRanges> frames; ///< nothing: all

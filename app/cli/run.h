@@ -7,6 +7,8 @@
 
 namespace framelens::cli {
 
+class Output;
+
 /// What the program ends with.
 enum class Exit : int {
     Done = 0,
@@ -20,5 +22,12 @@ Exit run(const Options &options);
 
 /// One line on standard error.
 void complain(const std::string &text);
+void complainAbout(Error error);
+/// Says why, and what the program ends with.
+Exit fail(const Error &error);
+Exit damaged(const std::optional<Error> &problem);
+/// Writes the rest. Ends the program when the reader went away: nobody may be joined then, as the worker may wait for a
+/// pipe that never ends.
+Exit end(Output &output, Exit otherwise);
 
 } // namespace framelens::cli

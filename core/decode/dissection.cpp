@@ -127,12 +127,13 @@ bool Dissection::writeSummary(TextSink &sink, std::size_t begin, std::size_t end
 bool Dissection::writeMessageSummaries(TextSink &sink, std::size_t first, std::size_t end) const
 {
     constexpr std::size_t mostCharacters = 1000;
+    const std::size_t begins = sink.size(); // others may have written before
     bool told = false;
     for (std::size_t begin = first; begin < end;) {
         std::size_t next = begin + 1;
         while (next < end && !m_layers[next].beginsMessage)
             ++next;
-        if (sink.size() > mostCharacters) {
+        if (sink.size() - begins > mostCharacters) {
             sink << ", ...";
             return true;
         }

@@ -50,7 +50,7 @@ void TstCliErrors::mistakesAreToldWithStatusOne_data()
     const auto row = [](const char *name, const QStringList &arguments, const char *message) {
         QTest::newRow(name) << arguments << QByteArray(message);
     };
-    row("nothing", {}, "--read is required");
+    row("nothing", {}, "nothing to read: give -r FILE, or --connect, --listen, --proxy, -i TCP@HOST, --pcap-listen, --command");
     row("unknown option", {u"-r"_s, u"x"_s, u"--nonsense"_s}, "The following argument was not expected: --nonsense");
     row("no number", {u"-r"_s, u"x"_s, u"-c"_s, u"ten"_s}, "-c: Value ten not in range 1 to 2147483647");
     row("zero frames", {u"-r"_s, u"x"_s, u"-c"_s, u"0"_s}, "-c: Value 0 not in range 1 to 2147483647");

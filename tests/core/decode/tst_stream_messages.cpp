@@ -162,6 +162,20 @@ private slots:
         QCOMPARE_EQ(frame.show("tcp.stream"), "");
     }
 
+    void theInfoColumnTellsAllMessagesWhateverStandsBeforeIt()
+    {
+        const Buffer requests = textBytes("GET /one HTTP/1.1\r\nHost: a\r\n\r\nGET /two HTTP/1.1\r\nHost: a\r\n\r\n");
+        const Ends toServer{ends.source, ends.destination, 40000, 80};
+        const Decoded frame(1, tcpFrame(toServer, {.sequence = 1}, requests));
+        QCOMPARE_EQ(messagesIn(frame), 2U);
+        std::string text(5000, 'x');
+        TextSink sink(text);
+        frame.dissection().writeInfo(sink);
+        const std::size_t one = text.find("GET /one");
+        const std::size_t two = text.find("GET /two");
+        QVERIFY2(one == 5000 && two != std::string::npos && two > one, text.c_str() + 5000);
+    }
+
     void messagesBeyondTheLimitAreTold()
     {
         Buffer many;

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "app/cli/attach.h"
+
+#include "app/cli/decoding.h"
+#include "app/cli/follow.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/output.h"
+#include "app/cli/printing.h"
+#include "app/cli/saving.h"
+#include "app/cli/standard_input.h"
+#include "core/base/visible_text.h"
+#include "core/capture/capture.h"
+#include "core/export/recording_export.h"
+#include "core/stream/recording.h"
+
+#include <algorithm>
+#include <atomic>
+#include <semaphore>
+
+#include <unistd.h>
+
+namespace framelens::cli {
+
+namespace {
+
+// How long nothing has to come before a stream is taken for idle, and how soon an interrupt is heeded.
+constexpr std::chrono::milliseconds patience(200);
+
+/// What of a session is said on standard error: each change once.
+class Announcer
+{
+public:
+    void look(const live::Status &status, const std::string &recording);
+
+private:
+    std::uint16_t m_port = 0;
+    std::string m_peer;
+    bool m_held = false;
+};
+
+void Announcer::look(const live::Status &status, const std::string &recording)
+{
+    if (status.port != 0 && std::exchange(m_port, status.port) != status.port)
+        complain("listening on port " + std::to_string(status.port) + ", recording to " + visibleText(recording));
+    else if (status.state == live::State::Connected && m_port == 0 && std::exchange(m_peer, status.peer) != status.peer)
+        complain("connected to " + visibleText(status.peer) + ", recording to " + visibleText(recording));
+    if (const bool held = status.recordingHeld.has_value(); std::exchange(m_held, held) != held && held)
+        complain("recording waits: " + describe(*status.recordingHeld));
+}
+
+/// One attachment from its start to its end.
+class Attachment
+{
+public:
+    Attachment(const Options &options, Decoding &decoding, Output &output)
+        : m_options(options)
+        , m_decoding(decoding)
+        , m_output(output)
+    {
+    }
+
+    Exit run();
+
+private:
+    std::optional<Error> start();
+    template <typename Look>
+    void loop(Look look);
+    void runRecording();
+    void runCapture();
+    void save(const Recording &recording);
+    Exit finish();
+
+    const Options &m_options;
+    Decoding &m_decoding;
+    Output &m_output;
+    std::counting_semaphore<> m_woken{0};
+    std::shared_ptr<live::Session> m_session;
+    std::shared_ptr<const SpoolLog> m_log;
+    std::optional<Error> m_problem; // in what came
+    std::optional<Error> m_unsaved; // why -w failed
+};
+
+std::optional<Error> Attachment::start()
+{
+    live::Options live{.mode = *m_options.attach.mode,
+                       .mostTime = m_options.attach.mostTime,
+                       .allowsOthers = m_options.attach.listensToOthers};
+    live.spool.folder = m_options.attach.folder;
+    if (m_options.attach.mostBytes != 0)
+        live.spool.mostBytes = m_options.attach.mostBytes;
+    auto session = live::Session::start(std::move(live), [this] { m_woken.release(); });
+    if (!session)
+        return session.error();
+    m_session = *std::move(session);
+    m_log = m_session->log();
+    if (m_options.attach.framer)
+        m_session->setNote("framer", framerText(*m_options.attach.framer));
+    return {};
+}
+
+// Calls look(isIdle), which says whether to go on, whenever something came, and after a while of nothing. After the end it
+// is called once more.
+template <typename Look>
+void Attachment::loop(Look look)
+{
+    Announcer announcer;
+    bool isIdle = false;
+    while (true) {
+        m_session->taken();
+        const bool over = m_session->isOver();
+        announcer.look(m_session->status(), m_log->path());
+        if (!look(isIdle || over) || over)
+            return;
+        if (isInterrupted())
+            m_session->stop();
+        else
+            isIdle = !m_woken.try_acquire_for(patience);
+    }
+}
+
+void Attachment::runRecording()
+{
+    const auto recording = std::make_shared<Recording>(
+        m_log, m_decoding.registry,
+        RecordingOptions{.framer = m_options.attach.framer, .bindings = m_decoding.bindings, .ledger = {}});
+    Feed feed{.source = recording,
+              .view = [recording](std::uint32_t frame) { return recording->view(frame); },
+              .check = {}};
+    Printing printing(m_options, std::move(feed), Dissector(m_decoding.registry, m_decoding.dissecting()),
+                      *m_decoding.printer, m_output);
+    std::optional<InputSender> sender;
+    if (std::holds_alternative<live::Connect>(*m_options.attach.mode))
+        sender.emplace(*m_session);
+    loop([&](bool isIdle) {
+        Job job;
+        while (recording->advance(job, isIdle)) { }
+        if (m_options.quiet || m_options.write)
+            return true;
+        return printing.upTo(recording->count()) && printing.flush() && !printing.hasEnough();
+    });
+    for (const FollowRequest &request : m_options.follows)
+        printFollow(request, *recording, m_output);
+    if (m_options.write)
+        save(*recording);
+}
+
+// As pcapng with made headers, and what cut each connection.
+void Attachment::save(const Recording &recording)
+{
+    RecordingExportOptions options;
+    options.framerText = [&](std::uint32_t connection) {
+        std::optional<Framing> framing = recording.framing(connection);
+        if (!framing)
+            return std::string();
+        if (framing->protocol && framing->spec.kind != FramerKind::Protocol)
+            framing->spec.protocol = m_decoding.registry->protocol(*framing->protocol).filterName;
+        return framerText(framing->spec);
+    };
+    Job job;
+    const Result<RecordingExport> done = *m_options.write == "-"
+        ? exportRecording(*m_log, STDOUT_FILENO, "standard output", job, options)
+        : exportRecording(*m_log, *m_options.write, job, options);
+    if (!done)
+        m_unsaved = done.error();
+}
+
+// The spool's data file is a capture that is still written.
+void Attachment::runCapture()
+{
+    constexpr std::size_t leastHead = 24; // what a format is recognised by
+    std::shared_ptr<Capture> capture;
+    std::optional<Printing> printing;
+    loop([&](bool /*isIdle*/) {
+        if (!capture) {
+            if (m_log->store()->size() < leastHead && !m_session->isOver())
+                return true;
+            Result<std::shared_ptr<Capture>> opened = Capture::open(m_log->path(), {.follow = true});
+            if (!opened) {
+                m_problem = opened.error();
+                return false;
+            }
+            capture = *std::move(opened);
+            Feed feed{.source = capture,
+                      .view = [capture](std::uint32_t frame) { return capture->view(frame); },
+                      .check = {}};
+            printing.emplace(m_options, std::move(feed), Dissector(m_decoding.registry, m_decoding.dissecting()),
+                             *m_decoding.printer, m_output);
+        }
+        capture->check();
+        Job job;
+        capture->index(job);
+        m_problem = job.failure();
+        if (m_options.quiet || m_options.write)
+            return !m_problem;
+        return !m_problem && printing->upTo(capture->count()) && printing->flush() && !printing->hasEnough();
+    });
+    if (!m_problem && capture && m_session->isOver()) // what a followed file waits for will not come any more
+        if (const Result<FrameCount> counted = countFrames(m_log->path()); counted)
+            m_problem = counted->problem;
+    if (capture && m_options.write)
+        if (const Result<PcapExport> done = saveCapture(*m_options.write, *capture, m_options); !done)
+            m_unsaved = done.error();
+}
+
+Exit Attachment::finish()
+{
+    m_session->stop();
+    const live::Status status = m_session->status();
+    if (!status.commandOutput.empty())
+        complain("the command said: " + visibleText(status.commandOutput));
+    const bool failed = status.state == live::State::Failed;
+    Exit result = Exit::Done;
+    if (m_unsaved)
+        result = fail(*m_unsaved);
+    if (status.error && failed)
+        result = fail(*status.error);
+    else if (status.error)
+        complainAbout(*status.error); // a limit that was asked for, or how the peer ended
+    if (m_problem) {
+        if (m_problem->subject == m_log->path())
+            m_problem->subject = live::titleOf(*m_options.attach.mode);
+        result = damaged(m_problem);
+    }
+    // Without a folder of the user's own, what was printed whole has served.
+    if (m_options.attach.folder.empty() && (result == Exit::Done || m_log->store()->size() == 0))
+        m_session->discard();
+    else if (result != Exit::Done || !m_options.attach.folder.empty())
+        complain("the recording is kept: " + visibleText(m_log->path()));
+    return result;
+}
+
+Exit Attachment::run()
+{
+    if (const std::optional<Error> failure = start())
+        return fail(*failure);
+    const live::Mode &mode = *m_options.attach.mode;
+    const bool isStream = std::holds_alternative<live::Connect>(mode) || std::holds_alternative<live::Listen>(mode)
+        || std::holds_alternative<live::Proxy>(mode);
+    if (isStream)
+        runRecording();
+    else
+        runCapture();
+    m_output.flush();
+    return end(m_output, finish());
+}
+
+Exit list()
+{
+    const std::vector<SpoolListing> left = leftSpools(usualSpoolFolder());
+    if (left.empty())
+        complain("no recording was left in " + visibleText(usualSpoolFolder()));
+    Output output(STDOUT_FILENO);
+    for (const SpoolListing &spool : left)
+        output.text() += visibleText(spool.path) + "\t" + std::to_string(spool.bytes) + "\t" + visibleText(spool.title) + "\n";
+    return end(output, Exit::Done);
+}
+
+} // namespace
+
+Exit attach(const Options &options)
+{
+    auto decoding = decodingFor(options);
+    if (!decoding) {
+        complain(decoding.error().text);
+        return Exit::Usage;
+    }
+    catchInterrupts();
+    Output output(STDOUT_FILENO);
+    return Attachment(options, *decoding, output).run();
+}
+
+Exit recover(const Options &options)
+{
+    if (options.recover->empty())
+        return list();
+    auto decoding = decodingFor(options);
+    if (!decoding) {
+        complain(decoding.error().text);
+        return Exit::Usage;
+    }
+    const Result<RecoveredSpool> spool = recoverSpool(*options.recover);
+    if (!spool)
+        return fail(spool.error());
+    std::optional<FramerSpec> framer = options.attach.framer;
+    if (const std::string kept = spool->log->note("framer"); !framer && !kept.empty())
+        if (Result<FramerSpec> parsed = parseFramer(kept))
+            framer = *std::move(parsed);
+    const auto recording = std::make_shared<Recording>(
+        spool->log, decoding->registry, RecordingOptions{.framer = framer, .bindings = decoding->bindings, .ledger = {}});
+    Job job;
+    while (recording->advance(job, true)) { }
+    Output output(STDOUT_FILENO);
+    Feed feed{.source = recording,
+              .view = [recording](std::uint32_t frame) { return recording->view(frame); },
+              .check = {}};
+    Printing printing(options, std::move(feed), Dissector(decoding->registry, decoding->dissecting()), *decoding->printer,
+                      output);
+    if (!options.quiet)
+        printing.upTo(recording->count());
+    printing.flush();
+    for (const FollowRequest &request : options.follows)
+        printFollow(request, *recording, output);
+    if (spool->tornBytes != 0 || spool->tornRecords != 0)
+        complain(visibleText(*options.recover) + ": " + grouped(spool->tornBytes)
+                 + " bytes behind the last whole record were not published before the end, and are left out");
+    return end(output, Exit::Done);
+}
+
+} // namespace framelens::cli

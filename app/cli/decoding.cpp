@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "app/cli/decoding.h"
+
+#include "core/base/visible_text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace framelens::cli {
+
+namespace {
+
+std::unexpected<Answer> mistake(const std::string &text)
+{
+    return std::unexpected(Answer{.text = visibleText(text), .isMistake = true});
+}
+
+std::expected<std::unique_ptr<Printer>, Answer> printerFor(const Options &options, std::shared_ptr<const Registry> registry)
+{
+    switch (options.form) {
+    case Form::Summary: return textPrinter(options.tree, options.hex);
+    case Form::Fields: return fieldsPrinter(std::move(registry), options.fields, options.style);
+    case Form::Ndjson: return ndjsonPrinter();
+    }
+    return {};
+}
+
+std::expected<std::shared_ptr<const Bindings>, Answer> bindingsFor(const Options &options, const Registry &registry)
+{
+    auto bindings = std::make_shared<Bindings>();
+    for (const std::string &rule : options.decodeAs) {
+        Result<Binding> binding = parseBinding(rule, registry);
+        if (!binding)
+            return mistake("-d " + rule + ": " + binding.error().detail);
+        bindings->bind(*std::move(binding));
+    }
+    return bindings;
+}
+
+} // namespace
+
+std::expected<Decoding, Answer> decodingFor(const Options &options)
+{
+    Decoding decoding;
+    decoding.registry = Registry::builtIn();
+    auto bindings = bindingsFor(options, *decoding.registry);
+    if (!bindings)
+        return std::unexpected(bindings.error());
+    decoding.bindings = *std::move(bindings);
+    auto printer = printerFor(options, decoding.registry);
+    if (!printer)
+        return std::unexpected(printer.error());
+    decoding.printer = *std::move(printer);
+    return decoding;
+}
+
+bool needsStreams(const Options &options, const Decoding &decoding)
+{
+    if (decoding.printer->wanted() == nullptr)
+        return true;
+    constexpr std::array<std::string_view, 3> ofStreams = {"tcp.segment", "tcp.reassembled", "tcp.stream"};
+    return std::ranges::any_of(options.fields, [&](const std::string &name) {
+        if (name == "frame.protocols" || name == "udp.stream")
+            return true;
+        if (std::ranges::any_of(ofStreams, [&](std::string_view prefix) { return name.starts_with(prefix); }))
+            return true;
+        const std::vector<FieldId> fields = decoding.registry->fieldsNamed(name);
+        return std::ranges::any_of(fields, [&](FieldId id) {
+            const Protocol &protocol = decoding.registry->protocol(id.protocol);
+            return protocol.stream != nullptr || protocol.filterName == "msg";
+        });
+    });
+}
+
+} // namespace framelens::cli

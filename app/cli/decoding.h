@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// Who decodes and prints, by the command line.
+#pragma once
+
+#include "app/cli/options.h"
+#include "app/cli/printer.h"
+#include "core/decode/bindings.h"
+
+#include <expected>
+#include <memory>
+
+namespace framelens::cli {
+
+struct Decoding
+{
+    std::shared_ptr<const Registry> registry;
+    std::shared_ptr<const Bindings> bindings; ///< never null
+    std::unique_ptr<Printer> printer;
+
+    DissectOptions dissecting() const { return {.wanted = printer->wanted(), .bindings = bindings}; }
+};
+
+/// What is wrong with -d, -e and their like is an Answer.
+std::expected<Decoding, Answer> decodingFor(const Options &options);
+
+/// Whether what is printed depends on other segments of a stream than the one at hand.
+bool needsStreams(const Options &options, const Decoding &decoding);
+
+} // namespace framelens::cli

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// Prints frames in order, as they become known.
+#pragma once
+
+#include "app/cli/options.h"
+#include "app/cli/output.h"
+#include "app/cli/printer.h"
+#include "core/bytes/frame_source.h"
+
+#include <functional>
+#include <memory>
+
+namespace framelens::cli {
+
+/// Where frames come from.
+struct Feed
+{
+    std::shared_ptr<const FrameSource> source;
+    /// A frame below source->count(), with all that is known of it.
+    std::function<FrameView(std::uint32_t frame)> view;
+    /// Looks whether the source's file is still whole, so that generation() tells; may be empty.
+    std::function<void()> check;
+};
+
+/// Prints what was asked for out of what is there by now.
+class Printing
+{
+public:
+    Printing(const Options &options, Feed feed, Dissector dissector, Printer &printer, Output &output);
+
+    /// Frames below `count` that were not printed yet. False: nothing more can be printed.
+    bool upTo(std::uint32_t count);
+    bool flush();
+    /// Number of the first frame whose bytes had gone, 0: none.
+    std::uint32_t lostFrame() const { return m_lostFrame; }
+    /// Whether as many frames were printed as were asked for.
+    bool hasEnough() const;
+
+private:
+    bool printRange(RowRange range);
+    bool append(std::uint32_t frame);
+    bool appendAgain();
+    RowRanges chosen(std::uint32_t begin, std::uint32_t end) const;
+
+    const Options &m_options;
+    Feed m_feed;
+    Printer &m_printer;
+    Output &m_output;
+    Dissector m_dissector;
+    Dissection m_dissection;
+    std::uint32_t m_next = 0; // frames below it have been seen
+    std::uint32_t m_pieceBegin = 0; // the text not yet written is of frames from here...
+    std::uint32_t m_pieceEnd = 0; // ...to here
+    bool m_isFirstPiece = true;
+    std::uint32_t m_generation = 0; // of the source when the first of them was looked at
+    std::uint32_t m_lostFrame = 0;
+};
+
+} // namespace framelens::cli
