@@ -79,6 +79,9 @@ void Dissection::moveIntoLayer(std::size_t number, std::size_t from)
 
 Bytes Dissection::bytesOf(const Field &field) const &
 {
+    // An address of a recording's connection is no part of any frame.
+    if (field.size == 0 && m_frame.flow != nullptr && field.spec->type == FieldType::Ipv6)
+        return field.value == 0 ? Bytes(m_frame.flow->client.address) : Bytes(m_frame.flow->server.address);
     const Bytes bytes = source(field.source);
     if (field.offset > bytes.size() || field.size > bytes.size() - field.offset)
         return {};

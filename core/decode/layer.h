@@ -32,6 +32,8 @@ public:
         return {m_dissection.source(m_info.source), offset, m_cursor.capturedEnd(),
                 std::min(offset + size, m_cursor.declaredEnd())};
     }
+    /// The layer's protocol as its registry has it.
+    const Protocol &protocol() const & { return m_dissection.protocolOf(m_info); }
     /// The key that led here.
     Key enteredBy() const { return m_info.enteredBy; }
 

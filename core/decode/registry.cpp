@@ -2,11 +2,17 @@
 // Copyright The Framelens authors
 #include "core/decode/registry.h"
 
+#include "core/decode/framer.h"
+
 #include <algorithm>
+#include <deque>
+#include <string>
 
 // One line a protocol: its object in protocols/*.cpp, and the keys that lead to it.
 #define FRAMELENS_PROTOCOLS(P)                                                                                         \
     P(frame, "frame")                                                                                                  \
+    P(stream, "stream", {KeySpace::Payload, payload::stream})                                                          \
+    P(msg, "msg", {KeySpace::Payload, payload::message})                                                               \
     P(data, "data", {KeySpace::Payload, payload::data})                                                                \
     P(eth, "eth", {KeySpace::LinkType, 1}, {KeySpace::Payload, payload::ethernet},                                     \
       {KeySpace::IpProtocol, 143})                                                                                     \
@@ -112,6 +118,39 @@ std::shared_ptr<const Registry> Registry::builtIn()
         std::ranges::sort(claims, {}, &Claim::value);
     registry->m_frame = registry->find("frame").value_or(0);
     registry->m_data = registry->find("data").value_or(0);
+    return registry;
+}
+
+// A protocol's table and object with fields that the user named.
+struct Registry::MessageFields
+{
+    std::shared_ptr<const MessageFields> earlier; // whose names stand in the table too
+    std::deque<std::string> names; // stay where they are
+    std::vector<FieldSpec> fields;
+    Protocol protocol;
+};
+
+std::shared_ptr<const Registry> Registry::withMessageIntegers(std::span<const NamedInteger> integers) const
+{
+    const std::optional<ProtocolId> id = find("msg");
+    const std::shared_ptr<Registry> registry(new Registry(*this));
+    if (!id)
+        return registry;
+    const auto made = std::make_shared<MessageFields>();
+    made->earlier = m_messageFields;
+    made->protocol = protocol(*id);
+    made->fields.assign(made->protocol.fields.begin(), made->protocol.fields.end());
+    for (const NamedInteger &integer : integers) {
+        const std::string name = "msg." + integer.name;
+        if (std::ranges::find(made->fields, name, &FieldSpec::name) != made->fields.end())
+            continue;
+        const std::string_view kept = made->names.emplace_back(name);
+        made->fields.push_back(
+            {.index = static_cast<std::uint16_t>(made->fields.size()), .name = kept, .label = kept.substr(4)});
+    }
+    made->protocol.fields = made->fields;
+    registry->m_messageFields = made;
+    registry->m_protocols[*id] = &made->protocol;
     return registry;
 }
 

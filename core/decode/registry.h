@@ -12,6 +12,8 @@
 
 namespace framelens {
 
+struct NamedInteger;
+
 /// Index of a protocol in its registry.
 using ProtocolId = std::uint16_t;
 
@@ -28,6 +30,9 @@ class Registry
 public:
     /// The compiled protocols.
     static std::shared_ptr<const Registry> builtIn();
+    /// The same registry where messages that no protocol decodes (msg) have these integers as fields too: "msg.NAME". A
+    /// name that is there already stays one field. Ids stay as they are.
+    std::shared_ptr<const Registry> withMessageIntegers(std::span<const NamedInteger> integers) const;
 
     std::span<const Protocol *const> protocols() const & { return m_protocols; }
     const Protocol &protocol(ProtocolId id) const & { return *m_protocols[id]; }
@@ -61,6 +66,8 @@ private:
         std::uint32_t value;
         ProtocolId protocol;
     };
+    struct MessageFields;
+    std::shared_ptr<const MessageFields> m_messageFields; // what is not constant data
     std::vector<const Protocol *> m_protocols;
     std::vector<FieldSpec> m_roots;
     std::array<std::vector<Claim>, static_cast<std::size_t>(KeySpace::Count_)> m_claims; // large keys, sorted by value
