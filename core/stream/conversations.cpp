@@ -176,14 +176,14 @@ void Conversations::growTable()
     m_table = std::move(larger);
 }
 
-// A SYN that is not the one which opened what is known: the ports are used again. The same SYN again is a retransmission,
-// unless what it opened has ended.
+// A SYN that is not the one which opened what is known: the ports are used again. The same SYN again is a retransmission, as
+// tshark 4.0 has it even where what it opened has ended.
 bool Conversations::opensAnother(const Conversation &conversation, const TransportHeader &header) const
 {
     if (header.transport != Transport::Tcp || (header.flags & (tcp_flags::syn | tcp_flags::ack)) != tcp_flags::syn)
         return false;
     const auto &initial = conversation.initialSequence[indexOfDirection(conversation.directionOf(header))];
-    return initial && (header.sequence != *initial || conversation.seen.get() != 0);
+    return initial && header.sequence != *initial;
 }
 
 void Conversations::noteTcp(Conversation &conversation, const TransportHeader &header)

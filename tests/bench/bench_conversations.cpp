@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 // The conversation pass over a capture in a warm page cache (see make_capture), `items_per_second` is frames; and what it takes
-// on the heap, columns and table:
+// on the heap, columns and table. With a file of TCP, also what it takes to give every frame with its messages, in order (`views`),
+// and to lay out each conversation (`follow`):
 //
 //     bench_conversations FILE [--benchmark_...]
 #include "core/capture/capture.h"
+#include "core/stream/capture_streams.h"
 #include "core/stream/conversations.h"
 
 #include <benchmark/benchmark.h>
@@ -39,6 +41,31 @@ void pass(benchmark::State &state, const std::shared_ptr<Capture> &capture)
         = (static_cast<double>(heap) - static_cast<double>(found * sizeof(Conversation))) / count;
 }
 
+void views(benchmark::State &state, const std::shared_ptr<Capture> &capture)
+{
+    Job job;
+    for (auto _ : state) {
+        CaptureStreams streams(capture, Registry::builtIn(), {}, {});
+        streams.advance(job);
+        for (std::uint32_t frame = 0; frame < capture->count(); ++frame)
+            benchmark::DoNotOptimize(streams.wholeView(frame));
+        state.counters["heap_per_frame"] = static_cast<double>(streams.heapBytes()) / capture->count();
+    }
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(capture->count()));
+}
+
+void follow(benchmark::State &state, const std::shared_ptr<Capture> &capture)
+{
+    Job job;
+    for (auto _ : state) {
+        CaptureStreams streams(capture, Registry::builtIn(), {}, {});
+        streams.advance(job);
+        for (std::size_t index = 0; index < streams.streamCount(); ++index)
+            benchmark::DoNotOptimize(streams.follow(index, job));
+    }
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(capture->count()));
+}
+
 } // namespace
 
 } // namespace framelens
@@ -58,6 +85,8 @@ int main(int argc, char **argv)
     framelens::Job job;
     (*capture)->index(job);
     benchmark::RegisterBenchmark("pass", framelens::pass, *capture)->Unit(benchmark::kMillisecond);
+    benchmark::RegisterBenchmark("views", framelens::views, *capture)->Unit(benchmark::kMillisecond);
+    benchmark::RegisterBenchmark("follow", framelens::follow, *capture)->Unit(benchmark::kMillisecond);
     benchmark::RunSpecifiedBenchmarks();
     return 0;
 }
