@@ -84,13 +84,14 @@ QString formatted(auto write)
     return visible(buffer, 200);
 }
 
-QString bytesPart(const ByteRange &range)
+QString bytesPart(const ByteRange &range, std::uint8_t source)
 {
     if (range.size == 0)
         return {};
+    const bool isGathered = source >= Dissection::gatheredSource;
     if (range.size == 1)
-        return tr("Byte %1: ").arg(range.offset);
-    return tr("Bytes %1-%2: ").arg(range.offset).arg(range.end() - 1);
+        return (isGathered ? tr("Reassembled byte %1: ") : tr("Byte %1: ")).arg(range.offset);
+    return (isGathered ? tr("Reassembled bytes %1-%2: ") : tr("Bytes %1-%2: ")).arg(range.offset).arg(range.end() - 1);
 }
 
 QString fieldHint(const Dissection &dissection, std::uint32_t number, const ByteRange &range)
@@ -100,9 +101,9 @@ QString fieldHint(const Dissection &dissection, std::uint32_t number, const Byte
     const QString name = visible(spec.name);
     const QString label = visible(spec.label);
     if (spec.type == FieldType::Protocol)
-        return bytesPart(range) + u"%1 (%2)"_s.arg(label, name);
+        return bytesPart(range, field.source) + u"%1 (%2)"_s.arg(label, name);
     const QString value = formatted([&](TextSink &sink) { writeValue(sink, dissection, field); });
-    const QString what = bytesPart(range) + u"%1 (%2)"_s.arg(label, name);
+    const QString what = bytesPart(range, field.source) + u"%1 (%2)"_s.arg(label, name);
     return value.isEmpty() ? what : what + u" = "_s + value;
 }
 

@@ -23,6 +23,29 @@ namespace framelens::ui {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+// The characters that stand for bytes `first` to `end` of a line: a hex dump shows each byte twice.
+QList<QTextLayout::FormatRange> runsOf(const std::vector<std::uint16_t> &byteOf, std::size_t first, std::size_t end)
+{
+    const auto isSelected
+        = [first, end](std::uint16_t byte) { return byte != FollowText::none && byte >= first && byte < end; };
+    QList<QTextLayout::FormatRange> runs;
+    for (auto from = byteOf.begin(); from != byteOf.end();) {
+        const auto begin = std::find_if(from, byteOf.end(), isSelected);
+        from = std::find_if_not(begin, byteOf.end(), isSelected);
+        if (begin == byteOf.end())
+            break;
+        QTextLayout::FormatRange run;
+        run.start = static_cast<int>(begin - byteOf.begin());
+        run.length = static_cast<int>(from - begin);
+        runs.append(run);
+    }
+    return runs;
+}
+
+} // namespace
+
 FollowBytesView::FollowBytesView(std::shared_ptr<CopyLedger> ledger, QWidget *parent)
     : QAbstractScrollArea(parent)
     , m_ledger(std::move(ledger))
@@ -138,29 +161,17 @@ QString FollowBytesView::lineText(std::uint64_t line) const
     return line < top || line - top >= m_shown.size() ? QString() : m_shown[line - top].text.text;
 }
 
-// Characters of the line that stand for selected bytes: one run, but for forms that show a byte twice.
-QTextLayout::FormatRange FollowBytesView::selectionIn(const ShownLine &shown) const
+QList<QTextLayout::FormatRange> FollowBytesView::selectionIn(const ShownLine &shown) const
 {
-    QTextLayout::FormatRange range;
-    range.start = 0;
-    range.length = 0;
     if (m_selected.empty() || m_selected.end <= shown.line.begin || m_selected.begin >= shown.line.end)
-        return range;
+        return {};
     if (shown.line.isGap)
-        return range;
+        return {};
     const FollowedStream &stream = m_lines->stream();
     const std::size_t first = stepsInLine(stream, shown.line, std::max(m_selected.begin, shown.line.begin));
     const std::size_t end
         = m_selected.end >= shown.line.end ? shown.line.size : stepsInLine(stream, shown.line, m_selected.end);
-    const auto &byteOf = shown.text.byteOf;
-    const auto isSelected = [&](std::uint16_t byte) {
-        return byte != FollowText::none && byte >= first && byte < end;
-    };
-    const auto begin = std::ranges::find_if(byteOf, isSelected);
-    const auto behind = std::find_if_not(begin, byteOf.end(), isSelected);
-    range.start = static_cast<int>(begin - byteOf.begin());
-    range.length = static_cast<int>(behind - begin);
-    return range;
+    return runsOf(shown.text.byteOf, first, end);
 }
 
 void FollowBytesView::paintLine(QPainter &painter, const ShownLine &shown, int y)
@@ -172,13 +183,11 @@ void FollowBytesView::paintLine(QPainter &painter, const ShownLine &shown, int y
         painter.fillRect(QRect(0, y, viewport()->width(), m_lineHeight), scheme.severityTint[warning]);
     painter.setPen(shown.line.isGap ? scheme.severityText[warning]
                                     : scheme.speakers[static_cast<std::size_t>(shown.line.direction)]);
-    QList<QTextLayout::FormatRange> formats;
-    QTextLayout::FormatRange selected = selectionIn(shown);
-    if (selected.length > 0) {
-        const QPalette::ColorGroup group = hasFocus() ? QPalette::Active : QPalette::Inactive;
+    const QPalette::ColorGroup group = hasFocus() ? QPalette::Active : QPalette::Inactive;
+    QList<QTextLayout::FormatRange> formats = selectionIn(shown);
+    for (QTextLayout::FormatRange &selected : formats) {
         selected.format.setBackground(palette().brush(group, QPalette::Highlight));
         selected.format.setForeground(palette().brush(group, QPalette::HighlightedText));
-        formats.append(selected);
     }
     shown.layout->draw(&painter, origin, formats);
 }
@@ -412,9 +421,12 @@ void FollowBytesView::copy()
         if (line.begin >= m_selected.end)
             break;
         const ShownLine shown{line, followText(m_lines->stream(), line, m_lines->layout().form, m_encoding), nullptr};
-        const QTextLayout::FormatRange range = selectionIn(shown);
-        text += (text.isEmpty() ? QString() : u"\n"_s)
-            + (line.isGap ? shown.text.text : shown.text.text.mid(range.start, range.length));
+        const QList<QTextLayout::FormatRange> runs = selectionIn(shown);
+        text += text.isEmpty() ? QString() : u"\n"_s;
+        if (line.isGap)
+            text += shown.text.text;
+        else if (!runs.isEmpty()) // of what is shown twice the first
+            text += shown.text.text.mid(runs.front().start, runs.front().length);
         bytes += line.size;
     }
     QGuiApplication::clipboard()->setText(text);

@@ -90,7 +90,7 @@ private:
     void moveCaret(int key, bool extend);
     std::optional<FollowPlace> neighbour(int key) const;
     void bringIntoView(FollowPlace place);
-    QTextLayout::FormatRange selectionIn(const ShownLine &shown) const;
+    QList<QTextLayout::FormatRange> selectionIn(const ShownLine &shown) const;
     void paintLine(QPainter &painter, const ShownLine &shown, int y);
     void announce();
 

@@ -167,6 +167,27 @@ std::optional<int> FollowMessagesModel::rowOf(std::uint32_t frame, const ByteRan
     return low;
 }
 
+// Each direction's messages stand in the order of their bytes, but both together: a search by halves needs the nearest of the
+// direction at each step, which is near where people take turns.
+std::optional<int> FollowMessagesModel::rowOf(Direction direction, std::uint64_t offset) const
+{
+    int low = 0;
+    int high = m_rows;
+    while (low < high) {
+        const int middle = low + (high - low) / 2;
+        int at = middle;
+        while (at < high && message(at).direction != direction)
+            ++at;
+        if (at < high && message(at).offset + message(at).size <= offset)
+            low = at + 1;
+        else
+            high = middle;
+    }
+    while (low < m_rows && message(low).direction != direction)
+        ++low;
+    return low < m_rows && message(low).offset <= offset ? std::optional(low) : std::nullopt;
+}
+
 int FollowMessagesModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : m_rows;

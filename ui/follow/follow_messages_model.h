@@ -51,6 +51,8 @@ public:
     FollowMessage message(int row) const { return m_stream->message(static_cast<std::size_t>(row)); }
     /// The frame of a row, decoded.
     std::shared_ptr<const ShownFrame> shownFrame(int row) const;
+    /// The message that holds a byte of a direction, complete or not yet.
+    std::optional<int> rowOf(Direction direction, std::uint64_t offset) const;
     /// The message that is complete in a frame, the first whose bytes end behind `offset` where several are.
     std::optional<int> rowOf(std::uint32_t frame, const ByteRange &range) const;
 

@@ -211,12 +211,14 @@ void FollowWindow::tellChosen(const FollowRange &range)
     const FollowPiece piece = m_stream->piece(range.begin.piece);
     const bool endsThere = range.end.piece == range.begin.piece;
     const std::uint64_t end = endsThere ? range.end.offset : piece.bytes.size();
-    const QScopedValueRollback telling(m_telling, true);
     if (piece.isGap)
         return; // bytes that are not there are in no frame
-    emit chosen(piece.frame, {static_cast<std::size_t>(piece.frameOffset + range.begin.offset), static_cast<std::size_t>(end - range.begin.offset)},
+    const QScopedValueRollback telling(m_telling, true);
+    emit chosen(piece.frame,
+                {static_cast<std::size_t>(piece.frameOffset + range.begin.offset),
+                 static_cast<std::size_t>(end - range.begin.offset)},
                 Dissection::frameSource);
-    if (const auto row = m_messages->model().rowOf(piece.frame, {piece.frameOffset + static_cast<std::size_t>(range.begin.offset), 1}))
+    if (const auto row = m_messages->model().rowOf(piece.direction, piece.offset + range.begin.offset))
         m_messages->select(*row);
 }
 
@@ -229,12 +231,15 @@ void FollowWindow::showPlace(std::uint32_t frame, const ByteRange &range)
         m_wanted.emplace(frame, range);
         return;
     }
-    if (const std::optional<int> row = m_messages->model().rowOf(frame, range))
-        m_messages->select(*row);
     const std::optional<FollowPlace> place = placeOf(*m_stream, frame, range.offset);
-    if (!place)
+    if (!place) {
+        if (const std::optional<int> row = m_messages->model().rowOf(frame, range))
+            m_messages->select(*row);
         return;
+    }
     const FollowPiece piece = m_stream->piece(place->piece);
+    if (const std::optional<int> row = m_messages->model().rowOf(piece.direction, piece.offset + place->offset))
+        m_messages->select(*row);
     const bool isInPiece = range.size > 0 && piece.frameOffset + place->offset == range.offset;
     const std::uint64_t size = isInPiece ? std::min<std::uint64_t>(range.size, piece.bytes.size() - place->offset)
                                          : piece.bytes.size();

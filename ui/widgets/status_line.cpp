@@ -115,10 +115,10 @@ void StatusLine::goToProblem()
         return;
     const Problem &problem = problems[m_nextProblem++ % problems.size()];
     const std::size_t size = std::max<std::size_t>(problem.available, 1);
-    const bool inFrame = problem.source == Dissection::frameSource
-        && problem.offset < dissection.source(Dissection::frameSource).size();
-    if (inFrame)
-        m_selection.selectBytes({.offset = problem.offset, .size = size}, Pane::Program);
+    const bool isThere = problem.source != Dissection::optionsSource
+        && problem.offset < dissection.source(problem.source).size();
+    if (isThere)
+        m_selection.selectBytes({.offset = problem.offset, .size = size}, Pane::Program, problem.source);
     else // behind what was captured: its layer is all there is to show
         m_selection.selectField(dissection.layers()[problem.layer].root, Pane::Program);
 }
