@@ -42,7 +42,17 @@
     P(http, "http", {KeySpace::TcpPort, 80}, {KeySpace::TcpPort, 631}, {KeySpace::TcpPort, 1900},                      \
       {KeySpace::TcpPort, 2710}, {KeySpace::TcpPort, 2869}, {KeySpace::TcpPort, 3128}, {KeySpace::TcpPort, 3132},      \
       {KeySpace::TcpPort, 3689}, {KeySpace::TcpPort, 5985}, {KeySpace::TcpPort, 8080}, {KeySpace::TcpPort, 8088},      \
-      {KeySpace::TcpPort, 11371})
+      {KeySpace::TcpPort, 11371})                                                                                      \
+    P(tls, "tls", {KeySpace::TcpPort, 324}, {KeySpace::TcpPort, 443}, {KeySpace::TcpPort, 465},                        \
+      {KeySpace::TcpPort, 636}, {KeySpace::TcpPort, 802}, {KeySpace::TcpPort, 853}, {KeySpace::TcpPort, 993},          \
+      {KeySpace::TcpPort, 995}, {KeySpace::TcpPort, 1300}, {KeySpace::TcpPort, 2221}, {KeySpace::TcpPort, 2443},       \
+      {KeySpace::TcpPort, 3249}, {KeySpace::TcpPort, 3250}, {KeySpace::TcpPort, 3251}, {KeySpace::TcpPort, 3252},      \
+      {KeySpace::TcpPort, 3496}, {KeySpace::TcpPort, 5061}, {KeySpace::TcpPort, 5671}, {KeySpace::TcpPort, 5684},      \
+      {KeySpace::TcpPort, 5868}, {KeySpace::TcpPort, 8883}, {KeySpace::TcpPort, 11207}, {KeySpace::TcpPort, 19999},    \
+      {KeySpace::TcpPort, 27017})                                                                                      \
+    P(mqtt, "mqtt", {KeySpace::TcpPort, 1883})                                                                         \
+    P(resp, "resp", {KeySpace::TcpPort, 6379})                                                                         \
+    P(text, "text")
 
 namespace framelens {
 
@@ -58,7 +68,7 @@ struct Entry
 {
     const Protocol *protocol = nullptr;
     std::string_view filterName;
-    std::array<Key, 48> keys{};
+    std::array<Key, 32> keys{};
     std::size_t keyCount = 0;
 
     template <std::size_t N>

@@ -225,6 +225,13 @@ std::vector<Seed> framelens::fuzz::seeds()
     };
     onPort(80, httpRequest());
     onPort(80, httpChunkedResponse());
+    onPort(443, tlsClientHello("www.example.com"));
+    onPort(443, tlsServerFlight());
+    onPort(443, join({tlsRecord(20, textBytes("\1")), tlsRecord(21, textBytes("\2\50")), tlsRecord(23, textBytes("data"))}));
+    onPort(1883, mqtt5Connect());
+    onPort(1883, mqtt5Publish());
+    onPort(1883, mqttSubscribe(1, "a/b"));
+    onPort(6379, textBytes("*2\r\n$3\r\nGET\r\n%1\r\n+k\r\n|1\r\n_\r\n:2\r\n~1\r\n(123\r\n"));
     for (std::size_t raw = 5; raw < std::size(linkTypes); ++raw)
         all.push_back(seed(raw, quoted));
     return all;

@@ -170,6 +170,69 @@ Buffer mqttMessage(unsigned first, const ByteWriter &body)
 
 } // namespace
 
+Buffer tlsHandshake(std::uint8_t type, Bytes body)
+{
+    return ByteWriter().u8(type).sized(body.size(), 3).bytes(body).buffer();
+}
+
+Buffer tlsRecord(std::uint8_t type, Bytes fragment, std::uint16_t version)
+{
+    return ByteWriter().u8(type).u16(version).u16(static_cast<unsigned>(fragment.size())).bytes(fragment).buffer();
+}
+
+Buffer tlsServerFlight()
+{
+    ByteWriter hello;
+    hello.u16(0x0303).u32(0x60000000);
+    for (unsigned i = 0; i < 28; ++i)
+        hello.u8(i);
+    hello.u8(4).u32(0x01020304).u16(0xc02f).u8(0); // session, suite, compression
+    hello.u16(9).u16(0xff01).u16(1).u8(0).u16(23).u16(0); // renegotiation, extended master secret
+    const Buffer certificates = ByteWriter().sized(8, 3).sized(5, 3).text("cert!").buffer();
+    ByteWriter key;
+    key.u8(3).u16(23).u8(3).text("key").u16(0x0401).u16(4).text("sign");
+    return tlsRecord(22, join({tlsHandshake(2, hello.buffer()), tlsHandshake(11, certificates), tlsHandshake(12, key.buffer()),
+                               tlsHandshake(14, {})}));
+}
+
+Buffer mqttPacket(std::uint8_t first, Bytes body)
+{
+    ByteWriter message;
+    message.u8(first);
+    std::size_t length = body.size();
+    do {
+        message.u8(static_cast<unsigned>(length % 128 + (length >= 128 ? 128 : 0)));
+        length /= 128;
+    } while (length != 0);
+    return message.bytes(body).buffer();
+}
+
+Buffer mqtt5Connect()
+{
+    ByteWriter body;
+    putText(body, "MQTT").u8(5).u8(0xce).u16(30); // user, password, will of quality 1, clean start
+    body.u8(8).u8(0x11).u32(60).u8(0x21).u16(10); // session expiry, receive maximum
+    putText(body, "client");
+    body.u8(5).u8(0x18).u32(7); // will delay
+    putText(body, "will/topic");
+    putText(body, "gone");
+    putText(body, "user");
+    putText(body, "secret");
+    return mqttPacket(0x10, body.buffer());
+}
+
+Buffer mqtt5Publish()
+{
+    ByteWriter properties;
+    properties.u8(0x01).u8(1).u8(0x0b).u8(0x85).u8(0x01).u8(0x23).u16(3);
+    putText(properties.u8(0x26), "k");
+    putText(properties, "v");
+    putText(properties.u8(0x03), "text/plain");
+    ByteWriter body;
+    putText(body, "a/b").u16(7).u8(static_cast<unsigned>(properties.size())).bytes(properties.buffer()).text("hello");
+    return mqttPacket(0x3b, body.buffer());
+}
+
 Buffer mqttConnect(std::string_view client)
 {
     ByteWriter body;

@@ -70,6 +70,18 @@ Buffer tlsClientHello(std::string_view serverName);
 Buffer httpRequest();
 Buffer httpChunkedResponse();
 
+/// A handshake message (RFC 8446, 4), and a record around any bytes.
+Buffer tlsHandshake(std::uint8_t type, Bytes body);
+Buffer tlsRecord(std::uint8_t type, Bytes fragment, std::uint16_t version = 0x0303);
+/// What a server answers in TLS 1.2: hello, certificate, key exchange and done, in one record.
+Buffer tlsServerFlight();
+
+/// An MQTT message of any type, flags and version: `first` is its first byte.
+Buffer mqttPacket(std::uint8_t first, Bytes body);
+/// MQTT 5: CONNECT with properties, a will, a user and a password, and PUBLISH with properties and an identifier.
+Buffer mqtt5Connect();
+Buffer mqtt5Publish();
+
 // MQTT 3.1.1.
 Buffer mqttConnect(std::string_view client);
 Buffer mqttPublish(std::string_view topic, std::string_view text);

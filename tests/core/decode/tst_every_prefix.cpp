@@ -112,6 +112,13 @@ std::vector<Sample> samples()
     };
     all.push_back(onTcp("http request", 80, httpRequest(), true)); // a line is one when its end is there
     all.push_back(onTcp("http chunks", 80, httpChunkedResponse(), true));
+    all.push_back(onTcp("tls client hello", 443, tlsClientHello("www.example.com")));
+    all.push_back(onTcp("tls server flight", 443, tlsServerFlight(), true)); // what is encrypted is told by what follows
+    all.push_back(onTcp("mqtt connect", 1883, mqtt5Connect(), true)); // a property is known by what it holds
+    all.push_back(onTcp("mqtt publish", 1883, mqtt5Publish(), true)); // the version is told by what follows
+    all.push_back(onTcp("mqtt subscribe", 1883, mqttSubscribe(1, "a/b"), true));
+    all.push_back(onTcp("resp", 6379,
+                        textBytes("*4\r\n$3\r\nSET\r\n%1\r\n+k\r\n:-12\r\n~2\r\n#t\r\n,1.5\r\n=6\r\ntxt:ab\r\n"), true));
     all.push_back({"dhcp", 1, udpFrame(to(67), dhcpMessage(0))});
     all.push_back({"dhcp options in other rooms", 1, udpFrame(to(67), dhcpMessage(3)), true});
     return all;
