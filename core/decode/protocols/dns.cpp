@@ -3,6 +3,7 @@
 // Domain Name System (RFC 1035), multicast DNS (RFC 6762) and link-local multicast name resolution
 // (RFC 4795): one message format under three names. The drawing stands above the table, in dns_fields.h.
 #include "core/decode/format.h"
+#include "core/decode/framer.h"
 #include "core/decode/parse.h"
 #include "core/decode/protocols/dns_fields.h"
 
@@ -13,6 +14,7 @@ namespace {
 using namespace dns_fields;
 
 constexpr std::size_t headerSize = 12;
+constexpr std::size_t lengthSize = 2; // before a message in a stream
 
 enum class Kind : std::uint8_t { Unicast, Multicast, LinkLocal };
 
@@ -84,14 +86,13 @@ void readSection(const Message &message, Index heading, std::uint64_t count, Rea
         cursor.skip(1);
 }
 
-// Over TCP a length goes before each message, and several may share a segment.
+// Over TCP a length goes before each message (RFC 1035, 4.2.2); the framer has cut the message behind it.
 void readLength(Layer &layer)
 {
     const std::uint64_t length = layer.readSized(layer.cursor(), fields[Length], 2, ByteOrder::Big);
     const std::size_t end = layer.cursor().position() + length;
     if (layer.cursor().failed() || length < headerSize)
         return;
-    layer.next(layer.enteredBy());
     layer.declareMessageEnd(end, fields[Length]);
 }
 
@@ -123,6 +124,34 @@ void dissectMessage(Layer &layer, Kind kind)
 void dissectDns(Layer &layer) { dissectMessage(layer, Kind::Unicast); }
 void dissectMdns(Layer &layer) { dissectMessage(layer, Kind::Multicast); }
 void dissectLlmnr(Layer &layer) { dissectMessage(layer, Kind::LinkLocal); }
+
+Cut cut(const StreamBytes &bytes, FramerState & /*state*/, const CutContext & /*context*/)
+{
+    const auto length = bytes.numberAt(0, lengthSize, ByteOrder::Big);
+    if (!length)
+        return Cut::needMore(lengthSize);
+    return *length < headerSize ? Cut::notMine() : Cut::message(lengthSize + *length);
+}
+
+// A length that holds the header, one question as everybody asks it, and counts that the length has room for.
+Recognised recognise(const StreamBytes &bytes, Direction /*direction*/)
+{
+    constexpr std::uint64_t leastQuestion = 5;
+    constexpr std::uint64_t leastRecord = 11;
+    const auto number = [&](std::uint64_t at) { return bytes.numberAt(lengthSize + at, 2, ByteOrder::Big).value_or(0); };
+    if (bytes.size() < lengthSize + headerSize)
+        return Recognised::NeedMore;
+    const std::uint64_t length = bytes.numberAt(0, lengthSize, ByteOrder::Big).value_or(0);
+    const std::uint64_t flags = number(2);
+    const std::uint64_t opcode = (flags >> 11U) & 15U;
+    const std::uint64_t records = number(6) + number(8) + number(10);
+    const bool isQuery = (flags & 0x8000U) == 0;
+    const bool fits = length >= headerSize + leastQuestion * number(4) + leastRecord * records && number(4) == 1
+        && opcode <= 6 && opcode != 3 && (flags & 0x40U) == 0 && (!isQuery || opcode == 5 || number(6) == 0);
+    return fits ? Recognised::Yes : Recognised::No;
+}
+
+constexpr StreamUse streamUse{.cut = cut, .recognise = recognise, .mostBytes = lengthSize + 0xffff};
 
 void title(TextSink &sink, const LayerText &text)
 {
@@ -234,7 +263,8 @@ constexpr Protocol dns{.name = "DNS",
                        .fields = fields,
                        .dissect = dissectDns,
                        .title = title,
-                       .summary = summary};
+                       .summary = summary,
+                       .stream = &streamUse};
 
 extern const Protocol mdns;
 constexpr Protocol mdns{.name = "MDNS",

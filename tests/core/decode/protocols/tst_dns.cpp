@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 // DNS, multicast DNS and link-local resolution: names, sections, records, and messages that lie.
 #include "tests/support/decoded.h"
+#include "tests/support/framed.h"
 #include "tests/support/message_builder.h"
 #include "tests/support/qt_text.h"
 #include "tests/support/test_main.h"
@@ -210,7 +211,7 @@ private slots:
         for (const Buffer *message : {&one, &two})
             stream.u16(static_cast<unsigned>(message->size())).bytes(*message);
         const Decoded frame(1, tcpFrame(endsFor(53), {.flags = tcp_flag::ack | tcp_flag::psh}, stream.buffer()));
-        QCOMPARE(qtText(frame.protocols()), u"eth:ethertype:ip:tcp:dns:dns"_s);
+        QCOMPARE(qtText(frame.protocols()), u"eth:ethertype:ip:tcp:dns"_s);
         QCOMPARE(qtText(frame.show("dns.id")), u"0x0001|0x0002"_s);
         QCOMPARE(qtText(frame.show("dns.qry.name")), u"a.b|c.d"_s);
         QCOMPARE(qtText(frame.show("dns.length")), u"21|21"_s);
@@ -307,6 +308,29 @@ private slots:
         const std::string name = frame.show("dns.qry.name");
         QVERIFY(name.find('\x1b') == std::string::npos);
         QVERIFY(name.find("\xe2\x80\xae") == std::string::npos);
+    }
+
+    void aStreamIsCutByItsLengths()
+    {
+        const StreamUse &use = streamUseOf("dns");
+        const Buffer message = DnsMessage(7, query).question("a.b", dns_type::a).bytes();
+        const Buffer one = join({ByteWriter().u16(static_cast<unsigned>(message.size())).buffer(), message});
+        QCOMPARE(qtText(framed(use, join({one, one, hex("00")}))), u"%1 %1 needs 2"_s.arg(one.size()));
+        QCOMPARE(qtText(differsInSteps(use, join({one, one}))), QString());
+        QCOMPARE(qtText(framed(use, hex("000b"))), u"not mine"_s); // less than a header
+        QCOMPARE(qtText(framed(use, hex("ffff"))), u"of 65537"_s);
+        QCOMPARE(qtText(recognised(use, one)), u"yes"_s);
+        QCOMPARE(qtText(recognised(use, Bytes(one).first(13))), u"needs more"_s);
+        QCOMPARE(qtText(recognised(use, hex("0010 0000 0000 0000 0000 0000 0000"))), u"no"_s);
+    }
+
+    void twoMessagesInOneSegmentAreTwoLayers()
+    {
+        const Buffer message = DnsMessage(7, query).question("a.b", dns_type::a).bytes();
+        const Buffer one = join({ByteWriter().u16(static_cast<unsigned>(message.size())).buffer(), message});
+        const Decoded frame(1, tcpFrame(endsFor(53), {}, join({one, one})));
+        QCOMPARE(qtText(frame.show("dns.id")), u"0x0007|0x0007"_s);
+        QCOMPARE(qtText(frame.problems()), QString());
     }
 };
 
