@@ -66,20 +66,20 @@ private:
             m_connection->wasReset(made.reset);
         m_connection->halfClosed = [this](Direction by) {
             if (by == Direction::ToClient) // what is typed can still be sent
-                m_loop.setState(State::PeerClosed);
+                m_loop.onceRecorded([](Status &status) { status.state = State::PeerClosed; });
         };
         m_connection->begin([this](TcpConnection & /*connection*/, const ConnectionEnd &end) { ended(end); });
     }
 
     void ended(const ConnectionEnd &end)
     {
-        m_loop.board.change([&](Status &status) {
+        m_loop.onceRecorded([end, peer = textOf(m_to)](Status &status) {
             if (end.kind == SpoolRecordKind::Close) {
                 status.state = State::PeerClosed;
                 return;
             }
             status.state = end.kind == SpoolRecordKind::Reset ? State::Reset : State::Failed;
-            status.error = systemError(Action::Receive, textOf(m_to), numberOf(end.error));
+            status.error = systemError(Action::Receive, peer, numberOf(end.error));
         });
     }
 

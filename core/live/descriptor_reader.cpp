@@ -28,10 +28,6 @@ void DescriptorReader::begin()
 {
     m_number = m_loop.nextConnection++;
     m_loop.recorder.add(makeRecord(SpoolRecordKind::Open, m_number, Direction::ToClient));
-    m_loop.board.change([](Status &status) {
-        ++status.connectionsOpen;
-        ++status.connectionsSeen;
-    });
     goOn();
 }
 
@@ -39,11 +35,12 @@ void DescriptorReader::goOn()
 {
     if (m_isOver)
         return;
-    auto ready = m_loop.kept([self = shared_from_this()](const ErrorCode &error) { self->readable(error); });
-    if (m_isPolled)
-        m_from.async_wait(asio::posix::stream_descriptor::wait_read, std::move(ready));
-    else
-        asio::post(m_loop.io, [self = shared_from_this()] { self->readable({}); });
+    if (!m_isPolled) {
+        asio::post(m_loop.io, m_loop.kept([self = shared_from_this()] { self->readable({}); }));
+        return;
+    }
+    m_from.async_wait(asio::posix::stream_descriptor::wait_read,
+                      m_loop.kept([self = shared_from_this()](const ErrorCode &error) { self->readable(error); }));
 }
 
 void DescriptorReader::readable(const ErrorCode &waiting)
@@ -84,7 +81,6 @@ void DescriptorReader::end()
     ErrorCode ignored;
     m_from.close(ignored);
     m_loop.recorder.add(makeRecord(SpoolRecordKind::Close, m_number, Direction::ToClient));
-    m_loop.board.change([](Status &status) { --status.connectionsOpen; });
 }
 
 } // namespace framelens::live

@@ -61,6 +61,8 @@ std::size_t Loop::spareBlocks() const
 void Loop::endTurn()
 {
     recorder.flush();
+    if (recorder.isIdle())
+        makeChanges();
     if (recorder.limit() && !isOver(board.state()))
         fail(*recorder.limit(), State::Stopped);
     if (!m_waiting.empty() && recorder.accepts() && pool.out() < options.bufferBytes / blockBytes) {
@@ -74,6 +76,15 @@ void Loop::endTurn()
         board.change([&](Status &status) { status.bufferBytes = made; });
     }
     board.publish();
+}
+
+void Loop::makeChanges()
+{
+    for (const std::function<void(Status &)> &change : std::exchange(m_changes, {}))
+        board.change([&](Status &status) {
+            if (status.state != State::Failed && status.state != State::Stopped)
+                change(status);
+        });
 }
 
 void Loop::lookLater()

@@ -44,6 +44,9 @@ public:
     /// Nothing more will come of the whole session: `error` says why.
     void fail(const Error &error, State state = State::Failed);
     void setState(State state);
+    /// Done when all that was given to the recorder before is in the log: who is told of an end finds it there.
+    void onceRecorded(std::function<void(Status &)> change) { m_changes.push_back(std::move(change)); }
+    void makeChanges();
     /// Blocks that may be taken beyond the one that each direction is sure of.
     std::size_t spareBlocks() const;
 
@@ -69,6 +72,7 @@ private:
     std::vector<std::shared_ptr<Waiting>> m_waiting;
     std::vector<std::shared_ptr<Waiting>> m_resumed; // kept for its memory
     asio::steady_timer m_look{io};
+    std::vector<std::function<void(Status &)>> m_changes;
     std::uint32_t m_seconds = 0;
     std::uint64_t m_madeBytes = 0;
 };

@@ -69,10 +69,10 @@ private:
 
     void ended(const ErrorCode &error)
     {
-        m_loop.board.change([&](Status &status) {
+        m_loop.onceRecorded([error, name = name()](Status &status) {
             status.state = error ? State::Failed : State::PeerClosed;
             if (error)
-                status.error = systemError(Action::Read, name(), numberOf(error));
+                status.error = systemError(Action::Read, name, numberOf(error));
         });
     }
 

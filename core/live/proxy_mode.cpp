@@ -91,10 +91,7 @@ private:
         record.kind = SpoolRecordKind::Failed;
         record.systemError = made.systemError;
         m_loop.recorder.add(record);
-        m_loop.board.change([&](Status &status) {
-            ++status.connectionsSeen;
-            status.error = made.error;
-        });
+        m_loop.board.change([&](Status &status) { status.error = made.error; });
         client.set_option(Tcp::socket::linger(true, 0), error);
         client.close(error);
         oneIsOver();
@@ -105,7 +102,7 @@ private:
         m_acceptor->oneIsOver();
         const bool wasLast = m_mode.stopAfter > 0 && m_accepted >= m_mode.stopAfter;
         if (wasLast && m_waiting.empty() && m_connections.empty())
-            m_loop.setState(State::Stopped);
+            m_loop.onceRecorded([](Status &status) { status.state = State::Stopped; });
     }
 
     Loop &m_loop;

@@ -85,7 +85,6 @@ bool Recorder::step(std::int64_t timeNs)
     const Result<void> appended = chunks > 0 ? appendChunks(chunks, timeNs) : m_spool->append(m_batch[m_done].record);
     if (!appended)
         return failed(appended.error(), chunks, timeNs);
-    m_board.change([](Status & /*status*/) {});
     passOn(std::max<std::size_t>(chunks, 1));
     return true;
 }
@@ -116,8 +115,10 @@ void Recorder::passOn(std::size_t count)
     std::array<std::uint64_t, 2> bytes{};
     for (std::size_t i = 0; i < count; ++i, ++m_done) {
         Item &item = m_batch[m_done];
-        if (!item.owner)
+        if (!item.owner) {
+            countConnections(item.record.kind);
             continue;
+        }
         bytes.at(static_cast<std::size_t>(item.record.direction)) += item.piece.size;
         const std::shared_ptr<PieceOwner> owner = std::move(item.owner);
         owner->recorded(std::move(item.piece));
@@ -125,6 +126,18 @@ void Recorder::passOn(std::size_t count)
     m_board.change([&](Status &status) {
         status.bytesToServer += bytes[0];
         status.bytesToClient += bytes[1];
+    });
+}
+
+// What is counted has its record: who sees none open any more finds all their ends in the log.
+void Recorder::countConnections(SpoolRecordKind kind)
+{
+    const bool isOpening = kind == SpoolRecordKind::Open;
+    const bool isEnd = kind == SpoolRecordKind::Close || kind == SpoolRecordKind::Reset || kind == SpoolRecordKind::Failed;
+    m_board.change([&](Status &status) {
+        status.connectionsSeen += isOpening ? 1U : 0U;
+        status.connectionsOpen += isOpening ? 1U : 0U;
+        status.connectionsOpen -= isEnd ? 1U : 0U;
     });
 }
 

@@ -67,6 +67,8 @@ public:
 
     /// While false no socket is read: what was read already waits here.
     bool accepts() const { return !m_isHeld; }
+    /// Nothing waits to be appended.
+    bool isIdle() const { return m_added.empty() && m_done == m_batch.size(); }
     bool isFull() const { return m_added.size() >= fullBatch; }
     /// The spool's limit was reached; set by flush().
     const std::optional<Error> &limit() const & { return m_limit; }
@@ -87,6 +89,7 @@ private:
     void passOn(std::size_t count);
     void passOnUnrecorded();
     bool failed(const Error &error, std::size_t chunks, std::int64_t timeNs);
+    void countConnections(SpoolRecordKind kind);
     void keepLate(const SpoolRecord &record);
     void countLate(const SpoolRecord &bytes);
     void hold(const Error &error);

@@ -3,6 +3,8 @@
 // The session as others see it: a thread around a loop, and messages to it.
 #include "core/live/attachment.h"
 
+#include <atomic>
+#include <mutex>
 #include <thread>
 
 namespace framelens::live {
@@ -29,15 +31,18 @@ struct Session::Parts
     const std::shared_ptr<const SpoolLog> log;
     std::shared_ptr<Attachment> attachment;
     bool isEnding = false; // the thread's
+    std::atomic<std::thread::id> own; // the thread, as soon as it runs
     std::mutex stopping;
     std::jthread thread;
 };
 
 void Session::Parts::run()
 {
+    own = std::this_thread::get_id();
     attachment->begin();
     loop.run([this] { return isEnding && attachment->hasEnded(); });
     loop.recorder.finish();
+    loop.makeChanges();
     if (!live::isOver(loop.board.state()))
         loop.setState(State::Stopped);
     loop.board.publish();
@@ -50,7 +55,7 @@ void Session::Parts::stop()
         attachment->end();
     });
     // Asked for by the wake-up, in the thread itself: it ends without being waited for.
-    if (thread.get_id() == std::this_thread::get_id())
+    if (own.load() == std::this_thread::get_id())
         return;
     const std::lock_guard lock(stopping);
     if (thread.joinable())

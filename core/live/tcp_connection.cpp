@@ -68,10 +68,6 @@ void TcpConnection::begin(std::function<void(TcpConnection &, const ConnectionEn
     open.client = m_client.is_open() ? m_clientAddress : localOf(m_server);
     open.server = m_server.is_open() ? m_serverAddress : localOf(m_client);
     m_loop.recorder.add(open);
-    m_loop.board.change([](Status &status) {
-        ++status.connectionsOpen;
-        ++status.connectionsSeen;
-    });
     for (Tcp::socket *socket : {ifOpen(m_client), ifOpen(m_server)})
         if (socket != nullptr)
             prepareSocket(*socket);
@@ -142,7 +138,6 @@ void TcpConnection::finish(const ConnectionEnd &end, Direction by)
     event.systemError = numberOf(end.error);
     m_loop.recorder.add(event);
     closeSockets(end.kind != SpoolRecordKind::Close);
-    m_loop.board.change([](Status &status) { --status.connectionsOpen; });
     if (m_ended)
         std::exchange(m_ended, {})(*this, end);
 }

@@ -7,7 +7,9 @@
 
 #include <QTest>
 
+#include <atomic>
 #include <cerrno>
+#include <thread>
 
 using namespace framelens;
 using namespace framelens::live;
@@ -61,6 +63,7 @@ private slots:
     void theTimeLimitStopsAndIsNamed();
     void discardRemovesTheFiles();
     void wakesOnceUntilTaken();
+    void anyThreadMayAskAndStop();
 };
 
 void TstConnectSession::whatTheServerSendsIsRecorded()
@@ -336,6 +339,32 @@ void TstConnectSession::wakesOnceUntilTaken()
     attached->taken();
     QVERIFY(peer.send("x"));
     QVERIFY(eventually([&] { return wakes == 2; }));
+}
+
+void TstConnectSession::anyThreadMayAskAndStop()
+{
+    const PeerServer server;
+    const Attached attached(Connect{local(server.port())});
+    Peer peer = server.accept();
+    std::vector<std::jthread> threads;
+    std::atomic<int> stopped = 0;
+    for (int i = 0; i < 4; ++i)
+        threads.emplace_back([&] {
+            for (int turn = 0; turn < 200; ++turn) {
+                (void)attached->send(bytesOf("x"));
+                (void)attached.status();
+                attached->taken();
+                attached->retry();
+                attached->setNote("turn", std::to_string(turn));
+                (void)recordedStory(*attached->log(), 0);
+            }
+            attached->stop();
+            stopped += attached->isOver() ? 1 : 0;
+        });
+    threads.clear();
+    QCOMPARE_EQ(stopped.load(), 4);
+    const std::size_t recorded = attached.bytes(0, Direction::ToServer).size();
+    QVERIFY(peer.readAll().size() <= recorded);
 }
 
 FRAMELENS_TEST(TstConnectSession)
