@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// The text program attached to streams: as client, listener, proxy and reader of captures that come.
+#include "tests/support/app/cli_run.h"
+#include "tests/support/capture_builder.h"
+#include "tests/support/packet_builder.h"
+#include "tests/support/peers.h"
+#include "tests/support/temporary_file.h"
+#include "tests/support/test_main.h"
+
+#include <QRegularExpression>
+#include <QTest>
+
+#include <csignal>
+
+using namespace framelens;
+using namespace framelens::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A run that goes on. Ended by a signal if nothing else ends it.
+class Running
+{
+public:
+    explicit Running(const QStringList &arguments)
+    {
+        process.start(QStringLiteral(FRAMELENS_CLI), arguments);
+    }
+    ~Running()
+    {
+        process.kill();
+        process.waitForFinished();
+    }
+    Running(const Running &) = delete;
+    Running &operator=(const Running &) = delete;
+
+    /// What it has said on standard error by the time it says something that matches.
+    QByteArray saidUntil(const QString &pattern)
+    {
+        const QRegularExpression wanted(pattern);
+        while (!wanted.match(QString::fromUtf8(m_said)).hasMatch() && process.state() != QProcess::NotRunning) {
+            process.setReadChannel(QProcess::StandardError);
+            if (!process.waitForReadyRead(10'000))
+                break;
+            read();
+        }
+        read();
+        return m_said;
+    }
+    /// The port it listens on.
+    std::uint16_t port()
+    {
+        const QRegularExpression listening(u"listening on port (\\d+)"_s);
+        return listening.match(QString::fromUtf8(saidUntil(u"listening on port \\d+,"_s))).captured(1).toUShort();
+    }
+    /// What it has printed once that holds `text`.
+    QByteArray printedUntil(const QByteArray &text)
+    {
+        read();
+        while (!m_printed.contains(text) && process.state() != QProcess::NotRunning && process.waitForReadyRead(10'000))
+            read();
+        read();
+        return m_printed;
+    }
+    void interrupt() { ::kill(static_cast<pid_t>(process.processId()), SIGINT); }
+    int end()
+    {
+        process.closeWriteChannel();
+        process.waitForFinished(20'000);
+        read();
+        return process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
+    }
+    QByteArray said() const { return m_said; }
+    QByteArray printed() const { return m_printed; }
+
+    QProcess process;
+
+private:
+    void read()
+    {
+        process.setReadChannel(QProcess::StandardError);
+        m_said += process.readAllStandardError();
+        process.setReadChannel(QProcess::StandardOutput);
+        m_printed += process.readAllStandardOutput();
+    }
+    QByteArray m_said;
+    QByteArray m_printed;
+};
+
+QString address(std::uint16_t port) { return u"127.0.0.1:%1"_s.arg(port); }
+
+} // namespace
+
+class TstCliLive : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void whatIsReceivedIsPrintedAsMessages();
+    void standardInputIsSentAndItsEndToo();
+    void aProxyPassesOnAndPrintsBothDirections();
+    void aRefusedConnectionIsStatusTwo();
+    void aCaptureOverTcpIsAsFromAFile();
+    void aCaptureThatStopsInMidRecordIsStatusThree();
+    void aCommandIsRunAndItsErrorsAreTold();
+    void anInterruptEndsItWithAllThatCame();
+    void aKilledRecordingIsListedAndOpened();
+    void followedBytesAreThoseReceived();
+    void mistakesAreTold_data();
+    void mistakesAreTold();
+};
+
+void TstCliLive::whatIsReceivedIsPrintedAsMessages()
+{
+    Running program({u"--listen"_s, u"0"_s, u"--framer"_s, u"line"_s, u"-T"_s, u"fields"_s, u"-e"_s, u"msg.body"_s, u"-e"_s,
+                     u"tcp.stream"_s});
+    Peer peer = Peer::connectTo(program.port());
+    QVERIFY(peer.isOpen());
+    QVERIFY(peer.send("first line\nsecond"));
+    QVERIFY(program.printedUntil("\t0\n").startsWith("6669727374206c696e65"));
+    QVERIFY(peer.send(" line\n"));
+    peer.close();
+    QVERIFY(program.printedUntil("7365636f6e64206c696e65").contains("7365636f6e64206c696e65"));
+    program.interrupt();
+    QCOMPARE_EQ(program.end(), 0);
+}
+
+void TstCliLive::standardInputIsSentAndItsEndToo()
+{
+    const PeerServer server;
+    Running program({u"--connect"_s, address(server.port()), u"--framer"_s, u"line"_s});
+    Peer peer = server.accept();
+    program.process.write("hello\n");
+    QVERIFY(program.process.waitForBytesWritten());
+    program.process.closeWriteChannel();
+    QCOMPARE(asText(peer.readAll()), "hello\n");
+    QVERIFY(peer.send("good bye\n"));
+    peer.close();
+    QCOMPARE_EQ(program.end(), 0);
+    QVERIFY2(program.printed().contains("hello"), program.printed().constData());
+    QVERIFY2(program.printed().contains("good bye"), program.printed().constData());
+}
+
+void TstCliLive::aProxyPassesOnAndPrintsBothDirections()
+{
+    const PeerServer server;
+    Running program({u"--proxy"_s, u"0="_s + address(server.port()), u"--stop-after"_s, u"1"_s, u"--framer"_s, u"line"_s});
+    Peer client = Peer::connectTo(program.port());
+    Peer upstream = server.accept();
+    QVERIFY(client.send("question\n"));
+    QCOMPARE(asText(upstream.readBytes(9)), "question\n");
+    QVERIFY(upstream.send("answer\n"));
+    QCOMPARE(asText(client.readBytes(7)), "answer\n");
+    upstream.close();
+    client.close();
+    QCOMPARE_EQ(program.end(), 0);
+    const QByteArray printed = program.printed();
+    QVERIFY2(printed.contains("question") && printed.contains("answer"), printed.constData());
+    QVERIFY(printed.indexOf("question") < printed.indexOf("answer"));
+}
+
+void TstCliLive::aRefusedConnectionIsStatusTwo()
+{
+    const RefusingPort port;
+    const Ran ran = run({u"--connect"_s, address(port.port())});
+    QCOMPARE_EQ(ran.code, 2);
+    QVERIFY2(ran.err.contains("127.0.0.1:" + QByteArray::number(port.port())), ran.err.constData());
+    QVERIFY2(ran.err.contains("refused"), ran.err.constData());
+}
+
+void TstCliLive::aCaptureOverTcpIsAsFromAFile()
+{
+    const Buffer capture = threeFrames();
+    const TemporaryFile file(capture);
+    const PeerServer server;
+    Running program({u"-i"_s, u"TCP@"_s + address(server.port())});
+    Peer peer = server.accept();
+    QVERIFY(peer.send(Bytes(capture).first(100)));
+    QVERIFY(program.printedUntil("\n").count('\n') >= 1); // the first frame is there before the last has come
+    QVERIFY(peer.send(Bytes(capture).subspan(100)));
+    peer.close();
+    QCOMPARE_EQ(program.end(), 0);
+    QCOMPARE(program.printed(), run({u"-r"_s, text(file.path())}).out);
+}
+
+void TstCliLive::aCaptureThatStopsInMidRecordIsStatusThree()
+{
+    const Buffer capture = threeFrames();
+    const PeerServer server;
+    Running program({u"-i"_s, u"TCP@"_s + address(server.port())});
+    Peer peer = server.accept();
+    QVERIFY(peer.send(Bytes(capture).first(capture.size() - 3)));
+    peer.close();
+    QCOMPARE_EQ(program.end(), 3);
+    QCOMPARE_EQ(program.printed().count('\n'), 2);
+    QVERIFY2(program.said().contains("ends inside record 3"), program.said().constData());
+}
+
+void TstCliLive::aCommandIsRunAndItsErrorsAreTold()
+{
+    const TemporaryFile file(threeFrames());
+    const Ran ran = run({u"--command"_s, u"cat '%1'; echo something went by >&2"_s.arg(text(file.path()))});
+    QCOMPARE_EQ(ran.code, 0);
+    QCOMPARE_EQ(ran.out.count('\n'), 3);
+    QVERIFY2(ran.err.contains("something went by"), ran.err.constData());
+}
+
+void TstCliLive::anInterruptEndsItWithAllThatCame()
+{
+    Running program({u"--listen"_s, u"0"_s, u"--framer"_s, u"line"_s});
+    Peer peer = Peer::connectTo(program.port());
+    QVERIFY(peer.send("one\nunfinished"));
+    QVERIFY(program.printedUntil("one").contains("one"));
+    program.interrupt();
+    QCOMPARE_EQ(program.end(), 0);
+    QVERIFY2(program.printed().contains("unfinished"), program.printed().constData());
+}
+
+void TstCliLive::aKilledRecordingIsListedAndOpened()
+{
+    QByteArray path;
+    {
+        Running program({u"--listen"_s, u"0"_s, u"--framer"_s, u"line"_s});
+        Peer peer = Peer::connectTo(program.port());
+        QVERIFY(peer.send("kept line\n"));
+        QVERIFY(program.printedUntil("kept").contains("kept line"));
+        const QRegularExpression recording(u"recording to (\\S+)"_s);
+        path = recording.match(QString::fromUtf8(program.said())).captured(1).toUtf8();
+        program.process.kill();
+        program.process.waitForFinished();
+    }
+    QVERIFY(!path.isEmpty());
+    QVERIFY2(run({u"--recover"_s}).out.contains(path), path.constData());
+    const Ran opened = run({u"--recover"_s, QString::fromUtf8(path)});
+    QCOMPARE_EQ(opened.code, 0);
+    QVERIFY2(opened.out.contains("kept line"), opened.out.constData());
+    QVERIFY(removeSpool(path.toStdString()));
+}
+
+void TstCliLive::followedBytesAreThoseReceived()
+{
+    Running program({u"--listen"_s, u"0"_s, u"-q"_s, u"-z"_s, u"follow,tcp,raw,0"_s});
+    Peer peer = Peer::connectTo(program.port());
+    QVERIFY(peer.send("abc"));
+    peer.close();
+    QTRY_VERIFY(program.process.state() == QProcess::Running);
+    program.interrupt();
+    QCOMPARE_EQ(program.end(), 0);
+    QVERIFY2(program.printed().contains("Follow: tcp,raw") && program.printed().contains("616263"),
+             program.printed().constData());
+}
+
+void TstCliLive::mistakesAreTold_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QByteArray>("message");
+    const auto row = [](const char *name, const QStringList &arguments, const char *message) {
+        QTest::newRow(name) << arguments << QByteArray(message);
+    };
+    row("interface", {u"-i"_s, u"eth0"_s}, "tcpdump -i eth0 -U -w - | framelens-cli -i -");
+    row("interfaces", {u"-D"_s}, "tcpdump -D");
+    row("two modes", {u"--listen"_s, u"1"_s, u"--connect"_s, u"a:1"_s}, "only one of --connect, --listen");
+    row("no port", {u"--connect"_s, u"localhost"_s}, "port must be 1 to 65535");
+    row("port too large", {u"--listen"_s, u"70000"_s}, "port must be 1 to 65535");
+    row("proxy", {u"--proxy"_s, u"9000"_s}, "as [ADDR:]PORT=HOST:PORT");
+    row("framer", {u"--listen"_s, u"0"_s, u"--framer"_s, u"u17be"_s}, "--framer u17be");
+    row("unknown protocol", {u"-r"_s, u"x"_s, u"-d"_s, u"tcp.port==9000,nonsense"_s}, "nonsense");
+    row("no rule", {u"-r"_s, u"x"_s, u"-d"_s, u"9000,http"_s}, "-d 9000,http");
+    row("follow", {u"-r"_s, u"x"_s, u"-z"_s, u"follow,tcp,pretty,0"_s}, "-z follow,tcp,pretty,0: a followed stream is shown as ascii, hex or raw");
+    row("limit", {u"--listen"_s, u"0"_s, u"-a"_s, u"packets:x"_s}, "as duration:SECONDS or filesize:KILOBYTES");
+    row("file and stream", {u"-r"_s, u"x"_s, u"--listen"_s, u"0"_s}, "at a time");
+}
+
+void TstCliLive::mistakesAreTold()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QByteArray, message);
+    const Ran ran = run(arguments);
+    QCOMPARE_EQ(ran.code, 1);
+    QVERIFY2(ran.err.contains(message), ran.err.constData());
+    QVERIFY(ran.out.isEmpty());
+}
+
+FRAMELENS_TEST(TstCliLive)
+#include "tst_cli_live.moc"
