@@ -15,7 +15,11 @@ constexpr std::uint64_t mostFrame = 0x7fffffffU;
 std::uint64_t mostOf(const FramerSpec &spec, const StreamUse *use)
 {
     const bool isOwn = use != nullptr && spec.maximum == FramerSpec::usualMaximum;
-    return std::clamp<std::uint64_t>(isOwn ? use->mostBytes : spec.maximum, 1, mostFrame);
+    // A maximum below the length's own place could never be known to be kept.
+    constexpr std::uint64_t mostVarint = 10;
+    const bool hasLength = spec.kind == FramerKind::LengthPrefix;
+    const std::uint64_t least = hasLength ? spec.lengthOffset + (spec.lengthSize == 0 ? mostVarint : spec.lengthSize) : 1;
+    return std::clamp<std::uint64_t>(isOwn ? use->mostBytes : spec.maximum, least, mostFrame);
 }
 
 const StreamUse *useOf(const FramerSpec &spec, const Registry &registry)
@@ -47,11 +51,17 @@ void StreamCutter::Side::keep(Bytes bytes)
     end += bytes.size();
 }
 
-// Pieces that are told are let go; moved together only when they are most of the list.
+// What is told is let go, to the byte: whether a framer can look back must not depend on the pieces. The list is moved together
+// only when most of it is gone.
 void StreamCutter::Side::forget()
 {
     while (firstPiece != pieces.size() && pieces[firstPiece].offset + pieces[firstPiece].bytes.size() <= told)
         ++firstPiece;
+    if (firstPiece != pieces.size() && pieces[firstPiece].offset < told) {
+        StreamPiece &piece = pieces[firstPiece];
+        piece.bytes = piece.bytes.subspan(static_cast<std::size_t>(told - piece.offset));
+        piece.offset = told;
+    }
     if (firstPiece == pieces.size())
         pieces.clear(), firstPiece = 0;
     else if (firstPiece > 32 && firstPiece > pieces.size() / 2)
