@@ -2,6 +2,8 @@
 // Copyright The Framelens authors
 #include "ui/settings.h"
 
+#include "ui/live_setup.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -18,6 +20,8 @@ namespace {
 // States of other layouts of the window are dropped: raise it when panes are added or moved.
 constexpr int stateVersion = 1;
 constexpr qsizetype mostRecent = 12;
+constexpr qsizetype mostSetups = 200;
+constexpr std::size_t mostLast = 3;
 constexpr int mostStateBytes = 64 * 1024;
 
 // QSettings refuses to write a file it cannot parse: such a file is put aside, so that the next run and
@@ -38,6 +42,23 @@ QString userFile()
 {
     return usableFile(QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation)
                       + "/framelens/framelens.ini"_L1);
+}
+
+std::vector<AttachSetup> setupsOf(const QStringList &texts)
+{
+    std::vector<AttachSetup> setups;
+    for (const QString &text : texts.mid(0, mostSetups))
+        if (std::optional<AttachSetup> setup = readSetup(text))
+            setups.push_back(*std::move(setup));
+    return setups;
+}
+
+QStringList textsOf(const std::vector<AttachSetup> &setups)
+{
+    QStringList texts;
+    for (const AttachSetup &setup : setups)
+        texts << setupText(setup);
+    return texts;
 }
 
 template <typename Enum>
@@ -162,6 +183,45 @@ QString Settings::folder() const
 void Settings::setFolder(const QString &path)
 {
     m_file.setValue("open/folder"_L1, path);
+}
+
+std::vector<AttachSetup> Settings::savedSetups() const
+{
+    return setupsOf(m_file.value("live/setups"_L1).toStringList());
+}
+
+void Settings::saveSetup(const AttachSetup &setup)
+{
+    std::vector<AttachSetup> setups = savedSetups();
+    std::erase_if(setups, [&setup](const AttachSetup &known) { return known.name == setup.name; });
+    setups.push_back(setup);
+    std::ranges::sort(setups, {}, &AttachSetup::name);
+    m_file.setValue("live/setups"_L1, textsOf(setups));
+}
+
+void Settings::forgetSetup(const QString &name)
+{
+    std::vector<AttachSetup> setups = savedSetups();
+    std::erase_if(setups, [&name](const AttachSetup &known) { return known.name == name; });
+    m_file.setValue("live/setups"_L1, textsOf(setups));
+}
+
+std::vector<AttachSetup> Settings::lastSetups() const
+{
+    std::vector<AttachSetup> setups = setupsOf(m_file.value("live/last"_L1).toStringList());
+    setups.resize(std::min(setups.size(), mostLast));
+    return setups;
+}
+
+void Settings::rememberSetup(const AttachSetup &setup)
+{
+    std::vector<AttachSetup> setups = lastSetups();
+    std::erase_if(setups, [&setup](const AttachSetup &known) {
+        return known == setup || (!setup.name.isEmpty() && known.name == setup.name);
+    });
+    setups.insert(setups.begin(), setup);
+    setups.resize(std::min(setups.size(), mostLast));
+    m_file.setValue("live/last"_L1, textsOf(setups));
 }
 
 QString Settings::shortcut(const QString &action) const

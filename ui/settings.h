@@ -8,7 +8,11 @@
 #include <QString>
 #include <QStringList>
 
+#include <vector>
+
 namespace framelens::ui {
+
+struct AttachSetup;
 
 enum class ThemeChoice : quint8 { System, Light, Dark, HighContrast };
 enum class FollowChoice : quint8 { WhenRecent, Always, Never };
@@ -50,6 +54,15 @@ public:
     /// Folder of the last file dialog.
     QString folder() const;
     void setFolder(const QString &path);
+
+    /// Attach setups that the user saved by name, in order of their names; each name once.
+    std::vector<AttachSetup> savedSetups() const;
+    /// Replaces the one of the same name.
+    void saveSetup(const AttachSetup &setup);
+    void forgetSetup(const QString &name);
+    /// Those that were attached by last, newest first, at most three, no two alike.
+    std::vector<AttachSetup> lastSetups() const;
+    void rememberSetup(const AttachSetup &setup);
 
     /// The keys the user gave to an action, as text ("Ctrl+G"); null if never changed, empty for none.
     QString shortcut(const QString &action) const;
