@@ -24,6 +24,7 @@ namespace {
 
 constexpr bool checkable = true;
 constexpr bool needsCapture = true;
+constexpr bool needsLive = true;
 
 constexpr std::array table{
     ActionSpec{Do::Open, MenuPlace::File, "open", FRAMELENS_TEXT("&Open..."), "Ctrl+O", "open",
@@ -32,6 +33,9 @@ constexpr std::array table{
                FRAMELENS_TEXT("Open the capture that comes with Framelens")},
     ActionSpec{Do::Reload, MenuPlace::File, "reload", FRAMELENS_TEXT("&Reload"), "Ctrl+R", "reload",
                FRAMELENS_TEXT("Open the same file again, as it is now"), !checkable, needsCapture},
+    ActionSpec{Do::SaveRecording, MenuPlace::File, "saveRecording", FRAMELENS_TEXT("Save Recording &As..."), "Ctrl+S", "save",
+               FRAMELENS_TEXT("Keep what was recorded in a file that other programs read too"), !checkable, needsCapture,
+               needsLive},
     ActionSpec{Do::Export, MenuPlace::File, "export", FRAMELENS_TEXT("&Export Selected..."), "Ctrl+Shift+E", "export",
                FRAMELENS_TEXT("Write frames to a new capture file"), !checkable, needsCapture},
     ActionSpec{Do::Information, MenuPlace::File, "information", FRAMELENS_TEXT("Capture &Information..."),
@@ -133,6 +137,19 @@ constexpr std::array table{
     ActionSpec{Do::DecodeAs, MenuPlace::Analyze, "decodeAs", FRAMELENS_TEXT("&Decode As..."), "", "",
                FRAMELENS_TEXT("Choose which protocol decodes a port, or what cuts it into messages"), !checkable,
                needsCapture},
+    ActionSpec{Do::Attach, MenuPlace::Attach, "attach", FRAMELENS_TEXT("&Attach..."), "Ctrl+K", "attach",
+               FRAMELENS_TEXT("Connect, listen, stand between, or take packets that come over a socket or a pipe")},
+    ActionSpec{Do::StopLive, MenuPlace::Attach, "stopLive", FRAMELENS_TEXT("&Stop or Attach Again"), "Ctrl+E", "stop",
+               FRAMELENS_TEXT("End what is attached; attach to the same again when it has ended"), !checkable,
+               needsCapture, needsLive},
+    ActionSpec{Do::PauseView, MenuPlace::Attach, "pauseView", FRAMELENS_TEXT("&Pause View"), "Ctrl+Shift+P", "pause",
+               FRAMELENS_TEXT("Let the list stand still while recording goes on"), checkable, needsCapture, needsLive},
+    ActionSpec{Do::AutoScroll, MenuPlace::Attach, "autoScroll", FRAMELENS_TEXT("Auto-S&croll"), "", "follow",
+               FRAMELENS_TEXT("Scroll along with frames that are added at the end"), checkable, needsCapture, needsLive},
+    ActionSpec{Do::SetFraming, MenuPlace::Attach, "setFraming", FRAMELENS_TEXT("&Framing and Protocol..."), "", "",
+               FRAMELENS_TEXT("Change how what is received is cut into messages"), !checkable, needsCapture, needsLive},
+    ActionSpec{Do::TryDemo, MenuPlace::Attach, "tryDemo", FRAMELENS_TEXT("&Try the Demo"), "", "",
+               FRAMELENS_TEXT("Attach to a small peer of our own on this computer")},
 
     ActionSpec{Do::Shortcuts, MenuPlace::Help, "shortcuts", FRAMELENS_TEXT("&Keyboard Shortcuts..."), "F1", "",
                FRAMELENS_TEXT("See and change the keys of every command")},
@@ -173,6 +190,7 @@ QString submenuText(MenuPlace menu)
     case MenuPlace::Zoom:
     case MenuPlace::Go:
     case MenuPlace::Analyze:
+    case MenuPlace::Attach:
     case MenuPlace::Help: break;
     }
     return {};

@@ -18,7 +18,7 @@ class Settings;
 
 /// What a command does. The order is the table's.
 enum class Do : std::uint8_t {
-    Open, OpenSample, Reload, Export, Information, Close, Quit,
+    Open, OpenSample, Reload, SaveRecording, Export, Information, Close, Quit,
     Copy, SelectAll,
     TimeRelative, TimeDelta, TimeUtc, TimeLocal, TimeEpoch,
     DigitsFile, Digits3, Digits6, Digits9,
@@ -28,12 +28,13 @@ enum class Do : std::uint8_t {
     ShowStreams, ShowInspector, ShowToolBar, ShowMemory, FullScreen, ResetLayout,
     Back, Forward, GoTo, SelectRange, First, Last, Previous, Next, NextProblem, NextPane, PreviousPane,
     FollowStream, DecodeAs,
+    Attach, StopLive, PauseView, AutoScroll, SetFraming, TryDemo,
     Shortcuts, About,
     Count_,
 };
 
 /// Where a command stands in the menu bar.
-enum class MenuPlace : std::uint8_t { File, Edit, View, Time, Digits, Zoom, Theme, Follow, Go, Analyze, Help };
+enum class MenuPlace : std::uint8_t { File, Edit, View, Time, Digits, Zoom, Theme, Follow, Go, Attach, Analyze, Help };
 
 struct ActionSpec
 {
@@ -46,6 +47,7 @@ struct ActionSpec
     const char *tip; ///< one sentence
     bool checkable = false;
     bool needsCapture = false; ///< off while nothing is open
+    bool needsLive = false; ///< off while what is open is no attachment
 };
 
 /// The table, ordered by `Do`.

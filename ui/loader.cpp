@@ -48,6 +48,12 @@ void Loader::resume()
         take(Opening::resume(m_pool, m_capture));
 }
 
+void Loader::check()
+{
+    if (m_capture && m_opening && !m_busy)
+        checkFile();
+}
+
 std::shared_ptr<Opening> Loader::release()
 {
     m_opening->watch(nullptr);

@@ -33,6 +33,8 @@ public:
     void cancel();
     /// Indexes on after cancel() or growth. Nothing while it is busy.
     void resume();
+    /// Looks at once whether the file has grown, instead of at the next of its looks.
+    void check();
     /// Gives the opening away to another window; this loader is of no use afterwards.
     std::shared_ptr<Opening> release();
 

@@ -7,15 +7,19 @@
 #include "ui/capture_document.h"
 #include "ui/capture_panes.h"
 #include "ui/export_run.h"
+#include "ui/left_recordings.h"
+#include "ui/live_document.h"
 #include "ui/open_options.h"
 #include "ui/problem_search.h"
 #include "ui/recent_files.h"
+#include "ui/save_run.h"
 #include "ui/settings.h"
 #include "ui/status_texts.h"
 #include "ui/stream_views.h"
 #include "ui/text.h"
 #include "ui/views/frame_list_view.h"
 #include "ui/widgets/progress_widget.h"
+#include "ui/widgets/send_bar.h"
 #include "ui/widgets/start_page.h"
 #include "ui/widgets/status_line.h"
 #include "ui/windows.h"
@@ -76,18 +80,28 @@ MainWindow::MainWindow(const Services &services, Windows &windows)
     m_stack = new QStackedWidget(centre);
     m_stack->setObjectName(u"pages"_s);
     m_actions->operator[](Do::OpenSample)->setEnabled(!samplePath().isEmpty());
+    m_left = new LeftRecordings(services.pool, services.recordings, this);
     m_startPage = new StartPage(services.settings, *m_actions, m_stack);
+    m_startPage->setHasDemo(services.startDemo != nullptr);
+    m_sendBar = new SendBar(services.settings, centre);
+    m_sendBar->hide();
     m_panes = new CapturePanes(services.dissector, services.ledger, m_stack);
     m_stack->addWidget(m_startPage);
     m_stack->addWidget(m_panes);
     layout->addWidget(m_messages);
     layout->addWidget(m_stack, 1);
+    layout->addWidget(m_sendBar);
     setCentralWidget(centre);
     m_status = new StatusLine(m_panes->selection(), services.ledger, this);
     m_status->setIndexBytes([this] { return m_document ? m_document->heapBytes() : 0; });
     setStatusBar(m_status);
     m_toolBar = addToolBar(tr("Tool Bar"));
     connect(m_startPage, &StartPage::chosen, this, &MainWindow::open);
+    connect(m_startPage, &StartPage::attachChosen, this, &MainWindow::attachSetup);
+    connect(m_startPage, &StartPage::leftChosen, this, &MainWindow::openLeft);
+    connect(m_startPage, &StartPage::leftDiscarded, this, &MainWindow::discardLeft);
+    connect(m_startPage, &StartPage::shown, m_left, &LeftRecordings::refresh);
+    connect(m_left, &LeftRecordings::changed, this, &MainWindow::offerLeft);
     buildMenus();
     buildToolBar();
     connectCommands();
@@ -110,6 +124,8 @@ MainWindow::~MainWindow()
     if (m_search)
         m_search->job->cancel();
     for (const std::shared_ptr<ExportRun> &run : m_exports)
+        run->job->cancel();
+    for (const std::shared_ptr<SaveRun> &run : m_saves)
         run->job->cancel();
 }
 
@@ -179,7 +195,7 @@ void MainWindow::accept(Loader *pending)
 {
     std::unique_ptr<Loader> loader = takePending(pending);
     const bool replaces = std::exchange(m_replacement, nullptr) == pending;
-    if (!m_document || isSample() || replaces) {
+    if (!m_document || isSample() || isSpent() || replaces) {
         showCapture(std::move(loader));
         return;
     }
@@ -215,9 +231,11 @@ void MainWindow::showCapture(std::unique_ptr<Loader> loader)
 {
     auto document = std::make_unique<CaptureDocument>(m_services, std::move(loader));
     connect(document.get(), &CaptureDocument::fileChanged, this, &MainWindow::fileChanged);
+    connect(document.get(), &Document::ended, this, &MainWindow::indexEnded);
     CaptureDocument *const file = document.get();
     showDocument(std::move(document));
     m_file = file;
+    m_panes->list().setFollowing(m_file->loader().isFollowing());
     if (!isSample())
         rememberFile(m_services.settings, m_file->path());
     sayGreeting();
@@ -231,8 +249,9 @@ void MainWindow::showDocument(std::unique_ptr<Document> document)
         closeCapture();
     m_messages->clear();
     m_document = std::move(document);
+    m_saidHeld = false;
+    m_saidFewBytes = false;
     connect(m_document.get(), &Document::framesAppended, this, &MainWindow::framesAppended);
-    connect(m_document.get(), &Document::ended, this, &MainWindow::indexEnded);
     connect(m_document.get(), &Document::sourceReplaced, this, &MainWindow::replaceSource);
     m_panes->setSource(m_document->source());
     emit documentChanged();
@@ -252,7 +271,11 @@ void MainWindow::closeCapture()
     m_search.reset(); // what it finds is not of the next capture
     m_panes->setSource(nullptr);
     m_file = nullptr;
+    m_live = nullptr;
     m_document.reset();
+    m_status->setRecord({});
+    m_sendBar->hide();
+    m_panes->list().setFollowing(false);
     m_history.clear();
     m_messages->clear();
     showState();
@@ -272,8 +295,7 @@ void MainWindow::indexEnded()
     const std::uint32_t frames = m_document->count();
     if (frames == 0)
         m_panes->list().setEmptyState(tr("This capture holds no frames."));
-    const std::optional<Error> why = m_file ? m_file->loader().job()->failure() : std::nullopt;
-    if (why) {
+    if (const std::optional<Error> why = m_file->loader().job()->failure()) {
         Message message = earlyEnd(*why, frames);
         if (why->reason == Reason::Cancelled)
             message.buttons = {{tr("Continue"), [this] { resume(); }}, {tr("Reload"), [this] { reload(false); }}};
@@ -384,6 +406,10 @@ void MainWindow::say(Message message)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    if (askedToKeep([this] { close(); })) {
+        event->ignore();
+        return;
+    }
     saveLayout();
     m_pending.clear();
     closeCapture();

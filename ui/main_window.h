@@ -19,6 +19,7 @@ class QToolBar;
 
 namespace framelens {
 class Capture;
+struct Error;
 struct OpenOptions;
 enum class FileChange : std::uint8_t;
 }
@@ -28,15 +29,21 @@ namespace framelens::ui {
 class CaptureDocument;
 class CapturePanes;
 class Document;
+class LiveDocument;
+class LeftRecordings;
 class Loader;
 class Opening;
+class SendBar;
 class StartPage;
 class StatusLine;
 class StreamViews;
 class Windows;
+struct AttachSetup;
 struct ExportOrder;
 struct ExportRun;
+struct LiveOrder;
 struct ProblemSearch;
+struct SaveRun;
 enum class FollowChoice : quint8;
 
 class MainWindow final : public QMainWindow
@@ -53,6 +60,10 @@ public:
     /// Takes up an opening that was begun elsewhere.
     void adopt(std::shared_ptr<Opening> opening);
     void closeCapture();
+    /// Attaches: in this window if nothing (or only the sample) is open here, else in a new one.
+    void attach(LiveOrder order);
+    /// Opens a recording that was left: the path of its data file.
+    void openLeft(const std::string &path);
 
     bool isEmpty() const { return m_document == nullptr && m_pending.empty(); }
     /// Whether nothing is being opened or indexed.
@@ -98,11 +109,36 @@ private:
     void resume();
     bool cancelWork();
     bool isSample() const;
+    bool isSpent() const;
     void showState();
     void showCount();
     void updateTitle();
     void sayGreeting();
     void say(Message message);
+
+    // What is attached (main_window_live.cpp).
+    void showLive(std::unique_ptr<LiveDocument> document);
+    void attachSetup(const AttachSetup &setup);
+    void askToAttach(const AttachSetup *setup);
+    void tryDemo();
+    void stopOrAttachAgain();
+    void attachAgain();
+    void pauseView(bool paused);
+    void askForFraming();
+    void recut(const QString &framer);
+    void liveChanged();
+    void liveEnded();
+    void sayLiveWarnings();
+    void sayLiveFailure(const Error &error, const LiveOrder &order);
+    void addAgainButtons(Message &message);
+    bool askedToKeep(std::function<void()> then);
+    void offerLeft();
+    void discardLeft(const std::string &path);
+    void askForSave(std::function<void()> then);
+    void save(const QString &path, std::function<void()> then);
+    void takeSaves();
+    void connectLiveCommands();
+    void updateLiveCommands();
 
     // Commands (main_window_commands.cpp).
     void buildMenus();
@@ -149,9 +185,15 @@ private:
     QMenu *m_columnsMenu = nullptr;
     std::unique_ptr<Document> m_document; // what is shown; null: nothing is open
     CaptureDocument *m_file = nullptr; // m_document, if it is a file
+    LiveDocument *m_live = nullptr; // m_document, if it is attached or was left by an attachment
+    LeftRecordings *m_left;
+    SendBar *m_sendBar;
+    bool m_saidHeld = false; // of m_live: each is said once
+    bool m_saidFewBytes = false;
     std::vector<std::unique_ptr<Loader>> m_pending; // on their way
     std::shared_ptr<ProblemSearch> m_search;
     std::vector<std::shared_ptr<ExportRun>> m_exports; // going on
+    std::vector<std::shared_ptr<SaveRun>> m_saves; // going on
     FrameHistory m_history;
     bool m_travelling = false; // a step through the history is no visit
     const Loader *m_replacement = nullptr; // of m_pending: takes the place of what is open

@@ -103,6 +103,7 @@ void MainWindow::connectCommands()
     connectFileCommands();
     connectViewCommands();
     connectGoCommands();
+    connectLiveCommands();
     onTriggered(Do::Copy, [this] { m_panes->copy(); });
     onTriggered(Do::SelectAll, [this] { m_panes->selectAll(); });
     onTriggered(Do::Shortcuts, [this] { showShortcuts(); });
@@ -120,7 +121,7 @@ void MainWindow::connectFileCommands()
     onTriggered(Do::Close, [this] {
         if (isEmpty())
             close();
-        else
+        else if (!askedToKeep([this] { closeCapture(); }))
             closeCapture();
     });
     onTriggered(Do::Quit, [this] { m_windows.closeAll(); });
@@ -397,6 +398,7 @@ void MainWindow::updateCommands()
     const bool isCapture = capture() != nullptr;
     (*m_actions)[Do::Export]->setEnabled(isCapture);
     (*m_actions)[Do::Information]->setEnabled(isCapture);
+    updateLiveCommands();
     (*m_actions)[Do::Back]->setEnabled(m_document && m_history.hasBack());
     (*m_actions)[Do::Forward]->setEnabled(m_document && m_history.hasForward());
 }

@@ -47,7 +47,7 @@ QMenu *addFileMenu(QMenuBar &bar, const Actions &actions)
     add(*file, actions, {Do::Open});
     QMenu *recent = named(file->addMenu(Actions::tr("Recent &Files")), u"recentMenu"_s);
     recent->setToolTipsVisible(true); // whole paths
-    add(*file, actions, {Do::OpenSample, Do::Reload, line, Do::Export, Do::Information, line, Do::Close, Do::Quit});
+    add(*file, actions, {Do::OpenSample, Do::Reload, line, Do::SaveRecording, Do::Export, Do::Information, line, Do::Close, Do::Quit});
     return recent;
 }
 
@@ -80,6 +80,8 @@ WindowMenus buildMenus(QMenuBar &bar, const Actions &actions)
     add(*named(bar.addMenu(Actions::tr("&Go")), u"goMenu"_s), actions,
         {Do::Back, Do::Forward, line, Do::GoTo, Do::SelectRange, line, Do::First, Do::Last, Do::Previous, Do::Next,
          Do::NextProblem, line, Do::NextPane, Do::PreviousPane});
+    add(*named(bar.addMenu(Actions::tr("A&ttach")), u"attachMenu"_s), actions,
+        {Do::Attach, Do::StopLive, line, Do::PauseView, Do::AutoScroll, Do::SetFraming, line, Do::TryDemo});
     add(*named(bar.addMenu(Actions::tr("&Analyze")), u"analyzeMenu"_s), actions, {Do::FollowStream, Do::DecodeAs});
     add(*named(bar.addMenu(Actions::tr("&Help")), u"helpMenu"_s), actions, {Do::Shortcuts, line, Do::About});
     return menus;
@@ -88,8 +90,8 @@ WindowMenus buildMenus(QMenuBar &bar, const Actions &actions)
 void fillToolBar(QToolBar &bar, const Actions &actions)
 {
     add(bar, actions,
-        {Do::Open, Do::Reload, Do::Export, line, Do::Back, Do::Forward, line, Do::Previous, Do::Next,
-         Do::NextProblem});
+        {Do::Open, Do::Reload, Do::Export, line, Do::Attach, Do::StopLive, Do::PauseView, Do::AutoScroll, line, Do::Back,
+         Do::Forward, line, Do::Previous, Do::Next, Do::NextProblem});
     nameToolButtons(bar);
 }
 

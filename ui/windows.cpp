@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 #include "ui/windows.h"
 
+#include "ui/document.h"
 #include "ui/main_window.h"
 
 #include <algorithm>
@@ -23,6 +24,13 @@ MainWindow &Windows::add()
     connect(added, &MainWindow::closed, this, [this, added] { remove(added); }, Qt::QueuedConnection);
     m_windows.push_back(std::move(window));
     return *added;
+}
+
+bool Windows::shows(const QString &path) const
+{
+    return std::ranges::any_of(m_windows, [&path](const std::unique_ptr<MainWindow> &window) {
+        return window->document() != nullptr && window->document()->path() == path;
+    });
 }
 
 void Windows::closeAll()

@@ -26,6 +26,8 @@ public:
     MainWindow &add();
     std::size_t count() const { return m_windows.size(); }
     MainWindow &at(std::size_t number) const { return *m_windows[number]; }
+    /// Whether a window shows what lies in that file.
+    bool shows(const QString &path) const;
     /// All of them, as closing each by hand would.
     void closeAll();
 

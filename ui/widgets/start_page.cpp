@@ -4,6 +4,8 @@
 
 #include "ui/actions.h"
 #include "ui/icons.h"
+#include "ui/left_recordings.h"
+#include "ui/live_setup.h"
 #include "ui/recent_files.h"
 #include "ui/settings.h"
 #include "ui/status_texts.h"
@@ -24,7 +26,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int pathRole = Qt::UserRole + 1;
-constexpr int widthPx = 760;
+constexpr int widthPx = 1100;
+constexpr std::size_t mostLeftShown = 3; // the newest
 
 QLabel *heading(const QString &text, double scale, QWidget *parent)
 {
@@ -59,14 +62,16 @@ StartPage::StartPage(Settings &settings, const Actions &actions, QWidget *parent
     page->setMaximumWidth(widthPx);
     auto *grid = new QGridLayout(page);
     grid->setContentsMargins(24, 24, 24, 16);
-    grid->setHorizontalSpacing(32);
+    grid->setHorizontalSpacing(24);
     grid->setVerticalSpacing(16);
-    grid->addWidget(heading(u"Framelens"_s, 1.8, page), 0, 0, 1, 2);
+    grid->addWidget(heading(u"Framelens"_s, 1.8, page), 0, 0, 1, 3);
     grid->addWidget(makeFiles(actions), 1, 0);
-    grid->addWidget(makeSample(actions), 1, 1, Qt::AlignTop);
-    grid->addWidget(makeFoot(actions), 2, 0, 1, 2);
-    grid->setColumnStretch(0, 3);
-    grid->setColumnStretch(1, 2);
+    grid->addWidget(makeAttach(actions), 1, 1, Qt::AlignTop);
+    grid->addWidget(makeSample(actions), 1, 2, Qt::AlignTop);
+    grid->addWidget(makeFoot(actions), 2, 0, 1, 3);
+    grid->setColumnStretch(0, 4);
+    grid->setColumnStretch(1, 3);
+    grid->setColumnStretch(2, 3);
     grid->setRowStretch(1, 1);
     auto *outer = new QHBoxLayout(this);
     outer->addStretch(1);
@@ -101,6 +106,89 @@ QWidget *StartPage::makeFiles(const Actions &actions)
     return column;
 }
 
+QWidget *StartPage::makeAttach(const Actions &actions)
+{
+    auto *column = new QWidget(this);
+    auto *layout = new QVBoxLayout(column);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(heading(tr("Attach to a TCP stream"), 1.2, column));
+    QPushButton *attach = buttonFor(actions[Do::Attach], tr("&Attach..."), column);
+    attach->setObjectName(u"attachStart"_s);
+    layout->addWidget(attach, 0, Qt::AlignLeft);
+    QLabel *text = plainLabel(tr("See messages while they arrive. Nothing starts before you say so."), column);
+    text->setWordWrap(true);
+    layout->addWidget(text);
+    m_setups = new QVBoxLayout;
+    layout->addLayout(m_setups);
+    m_leftBox = new QWidget(column);
+    auto *leftLayout = new QVBoxLayout(m_leftBox);
+    leftLayout->setContentsMargins(0, 12, 0, 0);
+    leftLayout->addWidget(heading(tr("Not saved last time"), 1.0, m_leftBox));
+    m_left = new QVBoxLayout;
+    leftLayout->addLayout(m_left);
+    layout->addWidget(m_leftBox);
+    m_leftBox->hide();
+    return column;
+}
+
+// A setup is shown, never started by itself.
+void StartPage::refreshSetups()
+{
+    while (const std::unique_ptr<QLayoutItem> item{m_setups->takeAt(0)})
+        item->widget()->deleteLater();
+    for (const AttachSetup &setup : m_settings.lastSetups()) {
+        const QString title = titleOf(setup);
+        auto *button = new QPushButton(icon(u"attach"_s), {}, this);
+        button->setObjectName(u"lastSetup"_s);
+        button->setText(button->fontMetrics().elidedText(title, Qt::ElideMiddle, 200).replace(u'&', "&&"_L1));
+        button->setAccessibleName(tr("Attach again: %1").arg(title));
+        setPlainToolTip(button, tr("Attach again: %1").arg(title));
+        connect(button, &QPushButton::clicked, this, [this, setup] { emit attachChosen(setup); });
+        m_setups->addWidget(button, 0, Qt::AlignLeft);
+    }
+}
+
+QWidget *StartPage::makeLeft(const LeftRecording &recording)
+{
+    auto *box = new QWidget(m_leftBox);
+    auto *grid = new QGridLayout(box);
+    grid->setContentsMargins(0, 0, 0, 4);
+    QLabel *text = plainLabel(leftRecordingText(recording), box);
+    text->setWordWrap(true);
+    setPlainToolTip(text, visible(recording.path));
+    QLabel *title = plainLabel(u"%1  -  %2"_s.arg(recording.title, sizeText(recording.bytes)), box);
+    title->setWordWrap(true);
+    auto *open = new QPushButton(tr("Open"), box);
+    open->setObjectName(u"leftOpen"_s);
+    open->setAccessibleName(tr("Open: %1").arg(leftRecordingText(recording)));
+    auto *discard = new QPushButton(tr("Discard..."), box);
+    discard->setObjectName(u"leftDiscard"_s);
+    discard->setAccessibleName(tr("Discard: %1").arg(leftRecordingText(recording)));
+    grid->addWidget(text, 0, 0, 1, 3);
+    grid->addWidget(title, 1, 0, 1, 3);
+    grid->addWidget(open, 2, 0);
+    grid->addWidget(discard, 2, 1);
+    grid->setColumnStretch(2, 1);
+    connect(open, &QPushButton::clicked, this, [this, path = recording.path] { emit leftChosen(path); });
+    connect(discard, &QPushButton::clicked, this, [this, path = recording.path] { emit leftDiscarded(path); });
+    return box;
+}
+
+void StartPage::setLeft(const std::vector<LeftRecording> &left)
+{
+    while (const std::unique_ptr<QLayoutItem> item{m_left->takeAt(0)})
+        item->widget()->deleteLater();
+    for (const LeftRecording &recording : left)
+        if (m_left->count() < static_cast<int>(mostLeftShown))
+            m_left->addWidget(makeLeft(recording));
+    m_leftBox->setVisible(!left.empty());
+}
+
+void StartPage::setHasDemo(bool has)
+{
+    m_demo->setVisible(has);
+}
+
 QWidget *StartPage::makeSample(const Actions &actions)
 {
     auto *column = new QWidget(this);
@@ -115,7 +203,27 @@ QWidget *StartPage::makeSample(const Actions &actions)
     text->setWordWrap(true);
     layout->addWidget(text);
     column->setVisible(actions[Do::OpenSample]->isEnabled());
-    return column;
+    auto *both = new QWidget(this);
+    auto *bothLayout = new QVBoxLayout(both);
+    bothLayout->setContentsMargins(0, 0, 0, 0);
+    bothLayout->addWidget(column);
+    bothLayout->addWidget(makeDemo(actions));
+    return both;
+}
+
+QWidget *StartPage::makeDemo(const Actions &actions)
+{
+    m_demo = new QWidget(this);
+    auto *layout = new QVBoxLayout(m_demo);
+    layout->setContentsMargins(0, 12, 0, 0);
+    QPushButton *demo = buttonFor(actions[Do::TryDemo], tr("Try the &Demo"), m_demo);
+    demo->setObjectName(u"demoButton"_s);
+    layout->addWidget(demo, 0, Qt::AlignLeft);
+    QLabel *text = plainLabel(tr("A client and a server on this computer, with a proxy between them."), m_demo);
+    text->setWordWrap(true);
+    layout->addWidget(text);
+    m_demo->hide();
+    return m_demo;
 }
 
 QWidget *StartPage::makeFoot(const Actions &actions)
@@ -133,6 +241,7 @@ QWidget *StartPage::makeFoot(const Actions &actions)
 
 void StartPage::refresh()
 {
+    refreshSetups();
     m_recent->clear();
     for (const RecentFile &file : recentFiles(m_settings))
         addEntry(file);
@@ -170,6 +279,7 @@ void StartPage::showEvent(QShowEvent *event)
 {
     refresh();
     QWidget::showEvent(event);
+    emit shown();
 }
 
 bool StartPage::eventFilter(QObject *watched, QEvent *event)

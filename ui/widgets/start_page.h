@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
-// What is shown when nothing is open. It reads the list of recent files and nothing else.
+// What is shown when nothing is open: recent files, the last attachments, recordings that were left. It starts nothing.
 #pragma once
 
 #include <QWidget>
+
+#include <string>
+#include <vector>
 
 class QAction;
 class QBoxLayout;
@@ -14,6 +17,8 @@ namespace framelens::ui {
 
 class Actions;
 class Settings;
+struct AttachSetup;
+struct LeftRecording;
 
 class StartPage final : public QWidget
 {
@@ -22,11 +27,20 @@ class StartPage final : public QWidget
 public:
     StartPage(Settings &settings, const Actions &actions, QWidget *parent = nullptr);
 
-    /// Reads the list of recent files again.
+    /// Reads the lists of recent files and of setups again.
     void refresh();
+    /// Offers the demo.
+    void setHasDemo(bool has);
+    /// Offers recordings that were left.
+    void setLeft(const std::vector<LeftRecording> &left);
 
 signals:
     void chosen(const QString &path);
+    void attachChosen(const framelens::ui::AttachSetup &setup);
+    void leftChosen(const std::string &path);
+    void leftDiscarded(const std::string &path);
+    /// The page came into view.
+    void shown();
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -34,7 +48,11 @@ protected:
 
 private:
     QWidget *makeFiles(const Actions &actions);
+    QWidget *makeAttach(const Actions &actions);
     QWidget *makeSample(const Actions &actions);
+    QWidget *makeDemo(const Actions &actions);
+    void refreshSetups();
+    QWidget *makeLeft(const LeftRecording &recording);
     QWidget *makeFoot(const Actions &actions);
     void addEntry(const struct RecentFile &file);
     void removeCurrent();
@@ -42,6 +60,10 @@ private:
     Settings &m_settings;
     QListWidget *m_recent;
     QLabel *m_none;
+    QBoxLayout *m_setups = nullptr; // a button each
+    QWidget *m_leftBox = nullptr;
+    QBoxLayout *m_left = nullptr; // a line each
+    QWidget *m_demo = nullptr;
 };
 
 } // namespace framelens::ui

@@ -32,6 +32,7 @@ StatusLine::StatusLine(Selection &selection, std::shared_ptr<const CopyLedger> l
     , m_problems(new QToolButton(this))
     , m_hint(new ElidedLabel(this))
     , m_count(plainLabel({}, this))
+    , m_record(new ElidedLabel(this))
     , m_memory(plainLabel({}, this))
     , m_progress(new ProgressWidget(this))
 {
@@ -41,13 +42,16 @@ StatusLine::StatusLine(Selection &selection, std::shared_ptr<const CopyLedger> l
     setPlainToolTip(m_problems, tr("What is wrong with this frame; click to go to its bytes"));
     m_hint->setObjectName(u"hintLabel"_s);
     m_count->setObjectName(u"countLabel"_s);
+    m_record->setObjectName(u"recordLabel"_s);
     m_memory->setObjectName(u"memoryLabel"_s);
     addWidget(m_problems);
     addWidget(m_hint, 1);
+    addPermanentWidget(m_record, 1);
     addPermanentWidget(m_count);
     addPermanentWidget(m_memory);
     addPermanentWidget(m_progress);
     m_problems->hide();
+    m_record->hide();
     m_memory->hide();
     connect(&m_selection, &Selection::frameChanged, this, [this] {
         showProblems();
@@ -65,6 +69,12 @@ void StatusLine::setCount(const QString &text)
 {
     m_count->setText(text);
     m_count->setAccessibleName(text);
+}
+
+void StatusLine::setRecord(const QString &text)
+{
+    m_record->setText(text);
+    m_record->setVisible(!text.isEmpty());
 }
 
 void StatusLine::setShowsMemory(bool on)

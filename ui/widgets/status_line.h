@@ -29,6 +29,8 @@ public:
 
     ProgressWidget &progress() const { return *m_progress; }
     void setCount(const QString &text);
+    /// What an attachment says of itself; empty: there is none.
+    void setRecord(const QString &text);
     void setShowsMemory(bool on);
     /// Gives the bytes of heap that the index takes; null: 0.
     void setIndexBytes(std::function<std::size_t()> bytes);
@@ -45,6 +47,7 @@ private:
     QToolButton *m_problems;
     ElidedLabel *m_hint;
     QLabel *m_count;
+    ElidedLabel *m_record;
     QLabel *m_memory;
     ProgressWidget *m_progress;
     QTimer m_memoryTimer;

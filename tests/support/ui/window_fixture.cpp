@@ -13,7 +13,7 @@ namespace framelens::test {
 
 using namespace Qt::StringLiterals;
 
-WindowFixture::WindowFixture(std::shared_ptr<TempFolder> folder)
+WindowFixture::WindowFixture(std::shared_ptr<TempFolder> folder, std::function<Result<ui::Demo>()> startDemo)
     : m_folder(std::move(folder))
     , m_settings(path("settings.ini"))
     , m_theme(ui::ThemeChoice::System)
@@ -22,7 +22,9 @@ WindowFixture::WindowFixture(std::shared_ptr<TempFolder> folder)
                        .settings = m_settings,
                        .theme = m_theme,
                        .ledger = m_ledger,
-                       .dissector = std::make_shared<Dissector>(Registry::builtIn())}))
+                       .dissector = std::make_shared<Dissector>(Registry::builtIn()),
+                       .recordings = m_folder->file("recordings"),
+                       .startDemo = std::move(startDemo)}))
 {
 }
 

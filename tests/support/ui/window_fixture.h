@@ -16,6 +16,7 @@
 
 #include <QString>
 
+#include <functional>
 #include <memory>
 
 namespace framelens::test {
@@ -25,7 +26,8 @@ namespace framelens::test {
 class WindowFixture
 {
 public:
-    explicit WindowFixture(std::shared_ptr<TempFolder> folder = std::make_shared<TempFolder>());
+    explicit WindowFixture(std::shared_ptr<TempFolder> folder = std::make_shared<TempFolder>(),
+                           std::function<Result<ui::Demo>()> startDemo = {});
     ~WindowFixture();
 
     /// A window that is shown, active and 1280x800.
@@ -38,6 +40,9 @@ public:
     QString write(const std::string &name, Bytes bytes) const;
     QString path(const std::string &name) const;
     const std::shared_ptr<TempFolder> &folder() const { return m_folder; }
+
+    /// Folder of temporary recordings.
+    std::string recordings() const { return m_folder->file("recordings"); }
 
     ui::Settings &settings() { return m_settings; }
     ui::Theme &theme() { return m_theme; }

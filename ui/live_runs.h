@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// What a live document has going on on workers, and what it writes into a recording's notes.
+#pragma once
+
+#include "core/base/job.h"
+#include "core/stream/recording.h"
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace framelens::ui {
+
+/// One stretch of cutting on a worker.
+struct CutRun
+{
+    std::shared_ptr<Recording> recording;
+    std::shared_ptr<Job> job;
+    std::atomic<bool> isLeft = false; ///< it ended before all was cut
+};
+
+/// Looks whether a pcap stream ended inside a record.
+struct EndCheck
+{
+    std::shared_ptr<Job> job;
+    std::optional<Error> problem = {}; ///< read when the job has finished
+};
+
+// Notes of a spool: how its connections are cut (as framerText(); empty: automatically), and that it is a pcap stream.
+inline const std::string framerNote = "framer";
+inline const std::string modeNote = "mode";
+inline const std::string pcapMode = "pcap";
+
+} // namespace framelens::ui
