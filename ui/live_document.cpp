@@ -7,6 +7,7 @@
 #include "ui/live_runs.h"
 #include "ui/loader.h"
 #include "ui/text.h"
+#include "ui/user_bindings.h"
 #include "ui/wake.h"
 
 #include <QFile>
@@ -47,6 +48,7 @@ bool isPcapMode(const live::Mode &mode)
 LiveDocument::LiveDocument(const Services &services)
     : m_services(services)
     , m_source(std::make_shared<NoFrames>())
+    , m_bindings(userBindings(services.settings, *services.dissector->registry()))
 {
     m_lookTimer.setSingleShot(true);
     m_lookTimer.setTimerType(Qt::PreciseTimer);
@@ -134,7 +136,7 @@ void LiveDocument::show(RecoveredSpool spool)
 std::shared_ptr<Recording> LiveDocument::makeRecording() const
 {
     return std::make_shared<Recording>(
-        m_log, Registry::builtIn(),
+        m_log, m_services.dissector->registry(),
         RecordingOptions{.framer = m_framer, .bindings = m_bindings, .ledger = m_services.ledger});
 }
 

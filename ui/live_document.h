@@ -59,6 +59,7 @@ public:
     bool isCounting() const override { return false; }
     std::uint32_t count() const override;
     std::size_t heapBytes() const override;
+    void rebind(std::shared_ptr<const Bindings> bindings) override;
     std::uint32_t frameLike(const FrameView &former) const override;
 
     const LiveOrder &order() const & { return m_order; }

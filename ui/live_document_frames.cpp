@@ -109,6 +109,18 @@ void LiveDocument::recut(std::optional<FramerSpec> framer, std::shared_ptr<const
     startRun(m_recut, false);
 }
 
+void LiveDocument::rebind(std::shared_ptr<const Bindings> bindings)
+{
+    const bool isSame = (m_bindings ? *m_bindings : Bindings()) == (bindings ? *bindings : Bindings());
+    if (m_captured)
+        m_captured->rebind(bindings);
+    if (isSame) {
+        m_bindings = std::move(bindings);
+        return;
+    }
+    recut(m_framer, std::move(bindings));
+}
+
 std::shared_ptr<Job> LiveDocument::recutJob() const
 {
     return m_recut ? m_recut->job : nullptr;
