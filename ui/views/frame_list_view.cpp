@@ -111,13 +111,17 @@ void FrameListView::onReset()
 void FrameListView::onRowsInserted()
 {
     const bool wasEmpty = !m_current;
+    const bool scrolls = m_autoScroll;
     updateScrollBars();
     if (m_autoScroll)
         setTop(lastTop());
     placeEmptyButton();
     viewport()->update();
-    if (wasEmpty)
-        setCurrentRow(0);
+    if (!wasEmpty)
+        return;
+    setCurrentRow(0);
+    if (scrolls) // the first row alone is no reason to stay at the beginning
+        setAutoScroll(true);
 }
 
 // Where bytes were lost, tree and hex must not go on showing what was made of them.
