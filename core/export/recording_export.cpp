@@ -90,8 +90,9 @@ MadeConversation &RecordingExporter::conversation(std::uint32_t connection)
 Result<void> RecordingExporter::beginConversation(const SpoolRecord &record, MadeConversation &made)
 {
     constexpr std::uint32_t spread = 2'654'435'761; // odd: no two of 2^32 are the same
+    constexpr std::uint32_t first = 1'000'000; // an acknowledgement of 0 would be read as none
     made.hasFrames = true;
-    made.initial = {m_done.connections * spread, ~(m_done.connections * spread)};
+    made.initial = {first + m_done.connections * spread, 2 * first - m_done.connections * spread};
     const SavedFraming framing{.client = made.client,
                                .server = made.server,
                                .connection = m_done.connections++,
