@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 // framelens: the window. Opening begins on a worker before QApplication is made, which takes longer than
 // the first rows.
+#include "app/window/demo.h"
 #include "app/window/first_paint.h"
 #include "app/window/options.h"
 #include "core/base/worker_pool.h"
@@ -83,7 +84,8 @@ int runWindow(const window::Options &options, WorkerPool &pool)
                          .settings = settings,
                          .theme = theme,
                          .ledger = ledger,
-                         .dissector = std::make_shared<Dissector>(Registry::builtIn())});
+                         .dissector = std::make_shared<Dissector>(Registry::builtIn()),
+                         .startDemo = window::startDemo});
     ui::MainWindow &first = windows.add();
     if (options.size.isValid() || !options.screenshot.empty())
         first.resize(options.size.isValid() ? options.size : QSize(1280, 800));
@@ -93,6 +95,8 @@ int runWindow(const window::Options &options, WorkerPool &pool)
         window.show();
     }
     first.show();
+    if (options.demo)
+        first.actions()[ui::Do::TryDemo]->trigger();
     if (qEnvironmentVariableIntValue("FRAMELENS_TIMING") != 0)
         new window::FirstPaint(first.panes().list(), &first);
     if (!options.screenshot.empty())

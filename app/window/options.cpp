@@ -41,6 +41,7 @@ std::expected<Options, Answer> readOptions(int argc, char **argv)
     std::string size;
     CLI::App app("Shows the frames of captures, their fields and their bytes.", "framelens");
     app.add_option("FILES", options.files, "captures to open, one window each (\"-\": standard input)");
+    app.add_flag("--demo", options.demo, "attach to a small demo: a server and a client on this machine, and a proxy between");
     app.add_option("--screenshot", options.screenshot, "write a picture of the window to this PNG file, and end");
     app.add_option("--size", size, "size of the window in pixels, as 1280x800")->check([](const std::string &text) {
         return parseSize(text).isValid() ? std::string() : "a size looks like 1280x800";

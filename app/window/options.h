@@ -20,6 +20,7 @@ struct Options
     std::string screenshot; ///< a picture of the window goes there instead of onto the screen; may be empty
     QSize size; ///< of the window in pixels; invalid: as it was last time
     std::optional<ui::ThemeChoice> theme; ///< for this run only
+    bool demo = false; ///< attach to the demo
 };
 
 /// Text to print instead of running: help, version, or a mistake.
