@@ -65,7 +65,9 @@ LeftRecordings::~LeftRecordings()
 
 void LeftRecordings::refresh()
 {
-    if (m_look)
+    // What goes on may have looked at what has changed since.
+    m_again = m_look != nullptr;
+    if (m_again)
         return;
     m_look = std::make_shared<Look>();
     m_look->job = std::make_shared<Job>(wakeFor(this, [this] { take(); }));
@@ -90,7 +92,10 @@ void LeftRecordings::take()
     if (!m_look->job->finished())
         return;
     m_all = std::exchange(m_look, nullptr)->found;
-    emit changed();
+    if (std::exchange(m_again, false))
+        refresh();
+    else
+        emit changed();
 }
 
 } // namespace framelens::ui

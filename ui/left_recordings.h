@@ -56,6 +56,7 @@ private:
     std::string m_folder;
     std::vector<LeftRecording> m_all;
     std::shared_ptr<Look> m_look;
+    bool m_again = false; // something changed while that goes on
 };
 
 } // namespace framelens::ui

@@ -60,7 +60,7 @@ private slots:
             process.start(QStringLiteral(FRAMELENS_CLI), QProcess::splitCommand(step.command.sliced(program.size())));
             const Ran ran = finished(process);
             QCOMPARE_EQ(ran.code, 0);
-            QStringList printed = QString::fromUtf8(ran.out).split(u'\n', Qt::SkipEmptyParts);
+            QStringList printed = QString::fromUtf8(ran.out).remove(u'\r').split(u'\n', Qt::SkipEmptyParts);
             QStringList expected = step.output;
             if (!expected.isEmpty() && expected.last() == u"..."_s) {
                 expected.removeLast();
