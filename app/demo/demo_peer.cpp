@@ -69,8 +69,9 @@ public:
             } else if (!publish()) {
                 return;
             }
-            if (std::chrono::steady_clock::now() >= next)
-                next += m_pace.publishEvery;
+            // What took longer than it should is not made up for by a burst.
+            if (const auto then = std::chrono::steady_clock::now(); then >= next)
+                next = std::max(next + m_pace.publishEvery, then);
         }
     }
 

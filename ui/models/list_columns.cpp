@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 #include "ui/models/list_columns.h"
 
+#include "core/bytes/flow.h"
 #include "core/decode/format.h"
 
 #include <QCoreApplication>
@@ -75,12 +76,20 @@ void writeProtocol(TextSink &sink, const RowContext &row)
         row.dissection.writeProtocol(sink);
 }
 
+// Both ends of a recording may be one machine: who speaks stands before what is said.
+TextSink &writeDirection(TextSink &sink, const FrameInfo &frame)
+{
+    if (frame.flow != nullptr)
+        sink << (frame.flow->direction == Direction::ToServer ? "\u2192 " : "\u2190 ");
+    return sink;
+}
+
 void writeInfo(TextSink &sink, const RowContext &row)
 {
     if (row.bytesLost)
         sink << tr("(no longer in the file)").toStdString();
     else
-        row.dissection.writeInfo(sink);
+        row.dissection.writeInfo(writeDirection(sink, row.dissection.frame()));
 }
 
 } // namespace

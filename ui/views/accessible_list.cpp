@@ -10,6 +10,8 @@
 
 namespace framelens::ui {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr std::size_t mostCells = 4096; // some pages of them; more are forgotten
@@ -34,6 +36,16 @@ bool AccessibleCell::isValid() const
     return m_view && m_row < m_view->rowCount() && m_column < m_view->header()->count();
 }
 
+// An arrow before what was said is read as who said it.
+QString AccessibleCell::spoken(const QString &text)
+{
+    if (text.startsWith(u"\u2192 "_s))
+        return FrameListView::tr("client to server: %1").arg(QStringView(text).mid(2));
+    if (text.startsWith(u"\u2190 "_s))
+        return FrameListView::tr("server to client: %1").arg(QStringView(text).mid(2));
+    return text;
+}
+
 QAccessibleInterface *AccessibleCell::parent() const
 {
     return QAccessible::queryAccessibleInterface(m_view.data());
@@ -44,7 +56,7 @@ QString AccessibleCell::text(QAccessible::Text kind) const
     if (!isValid())
         return {};
     if (kind == QAccessible::Name || kind == QAccessible::Value)
-        return m_view->model()->index(m_row, m_column).data().toString();
+        return spoken(m_view->model()->index(m_row, m_column).data().toString());
     if (kind == QAccessible::Description)
         return m_view->model()->headerData(m_column, Qt::Horizontal).toString();
     return {};

@@ -43,6 +43,7 @@ public:
     QAccessibleInterface *table() const override { return parent(); }
 
 private:
+    static QString spoken(const QString &text);
     QPointer<FrameListView> m_view;
     int m_row;
     int m_column;
