@@ -11,6 +11,7 @@
 #include "ui/live_document.h"
 #include "ui/widgets/send_bar.h"
 
+#include <QAccessible>
 #include <QComboBox>
 #include <QDir>
 #include <QFile>
@@ -167,6 +168,16 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(rows(window), 3, patienceMs);
         QCOMPARE(recorded(window, Direction::ToServer), bytesOf("answer\r\n"));
         QCOMPARE(recorded(window, Direction::ToClient), bytesOf("hello\nworld\n"));
+        // Who speaks is shown, and read out.
+        const auto info = [&window](int row) {
+            const ui::FrameListModel &model = window.panes().model();
+            return model.index(row, model.columnCount() - 1).data().toString();
+        };
+        QVERIFY2(info(0).startsWith(u"\u2190 hello"_s), qPrintable(info(0)));
+        QVERIFY2(info(2).startsWith(u"\u2192 answer"_s), qPrintable(info(2)));
+        QAccessibleInterface *list = QAccessible::queryAccessibleInterface(&window.panes().list());
+        QAccessibleInterface *cell = list->tableInterface()->cellAt(2, window.panes().model().columnCount() - 1);
+        QCOMPARE(cell->text(QAccessible::Name), u"client to server: answer"_s);
         QTest::mouseClick(&child<QPushButton>(window, u"sendEndButton"_s), Qt::LeftButton);
         QVERIFY(peer.readAll().empty());
 
