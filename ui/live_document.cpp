@@ -100,9 +100,9 @@ Result<void> LiveDocument::attach(LiveOrder order)
     m_session = *std::move(started);
     m_log = m_session->log();
     if (m_isPcap)
-        m_session->setNote(modeNote, pcapMode);
+        m_session->setNote(std::string(modeNote), std::string(pcapMode));
     else if (m_framer)
-        m_session->setNote(framerNote, framerText(*m_framer));
+        m_session->setNote(std::string(framerNote), framerText(*m_framer));
     if (!m_isPcap) {
         m_recording = makeRecording();
         m_source = m_recording;

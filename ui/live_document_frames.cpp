@@ -101,7 +101,7 @@ void LiveDocument::recut(std::optional<FramerSpec> framer, std::shared_ptr<const
         return;
     m_framer = std::move(framer);
     if (m_session)
-        m_session->setNote(framerNote, m_framer ? framerText(*m_framer) : std::string());
+        m_session->setNote(std::string(framerNote), m_framer ? framerText(*m_framer) : std::string());
     if (m_recut)
         m_recut->job->cancel();
     m_recut = std::make_shared<CutRun>();

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/base/job.h"
+#include "core/bytes/spool.h"
 #include "core/stream/recording.h"
 
 #include <atomic>
@@ -28,9 +29,5 @@ struct EndCheck
     std::optional<Error> problem = {}; ///< read when the job has finished
 };
 
-// Notes of a spool: how its connections are cut (as framerText(); empty: automatically), and that it is a pcap stream.
-inline const std::string framerNote = "framer";
-inline const std::string modeNote = "mode";
-inline const std::string pcapMode = "pcap";
 
 } // namespace framelens::ui

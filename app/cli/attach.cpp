@@ -27,6 +27,13 @@ namespace {
 // How long nothing has to come before a stream is taken for idle, and how soon an interrupt is heeded.
 constexpr std::chrono::milliseconds patience(200);
 
+// Else it is a capture that comes.
+bool isStream(const live::Mode &mode)
+{
+    return std::holds_alternative<live::Connect>(mode) || std::holds_alternative<live::Listen>(mode)
+        || std::holds_alternative<live::Proxy>(mode);
+}
+
 /// What of a session is said on standard error: each change once.
 class Announcer
 {
@@ -95,7 +102,9 @@ std::optional<Error> Attachment::start()
     m_session = *std::move(session);
     m_log = m_session->log();
     if (m_options.attach.framer)
-        m_session->setNote("framer", framerText(*m_options.attach.framer));
+        m_session->setNote(std::string(framerNote), framerText(*m_options.attach.framer));
+    if (!isStream(*m_options.attach.mode))
+        m_session->setNote(std::string(modeNote), std::string(pcapMode));
     return {};
 }
 
@@ -234,10 +243,7 @@ Exit Attachment::run()
 {
     if (const std::optional<Error> failure = start())
         return fail(*failure);
-    const live::Mode &mode = *m_options.attach.mode;
-    const bool isStream = std::holds_alternative<live::Connect>(mode) || std::holds_alternative<live::Listen>(mode)
-        || std::holds_alternative<live::Proxy>(mode);
-    if (isStream)
+    if (isStream(*m_options.attach.mode))
         runRecording();
     else
         runCapture();
@@ -282,8 +288,13 @@ Exit recover(const Options &options)
     const Result<RecoveredSpool> spool = recoverSpool(*options.recover);
     if (!spool)
         return fail(spool.error());
+    if (spool->log->note(modeNote) == pcapMode) { // what was received is a capture by itself
+        Options file = options;
+        file.read = *std::exchange(file.recover, std::nullopt);
+        return run(file);
+    }
     std::optional<FramerSpec> framer = options.attach.framer;
-    if (const std::string kept = spool->log->note("framer"); !framer && !kept.empty())
+    if (const std::string kept = spool->log->note(framerNote); !framer && !kept.empty())
         if (Result<FramerSpec> parsed = parseFramer(kept))
             framer = *std::move(parsed);
     const auto recording = std::make_shared<Recording>(

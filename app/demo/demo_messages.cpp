@@ -15,7 +15,7 @@ template <std::unsigned_integral T>
 void put(Message &message, T value)
 {
     for (std::size_t i = sizeof(T); i-- > 0;)
-        message.push_back(static_cast<std::byte>((value >> (i * 8)) & 0xffU));
+        message.push_back(static_cast<std::byte>(std::uint64_t{value} >> (i * 8)));
 }
 
 void put(Message &message, std::string_view text)

@@ -72,6 +72,12 @@ public:
     virtual std::uint32_t generation() const = 0;
 };
 
+/// Keys of notes that both programs write and read: framerText() of what cuts the streams, nothing for automatic...
+inline constexpr std::string_view framerNote = "framer";
+/// ...and whether what is received is a capture: pcapMode, or nothing.
+inline constexpr std::string_view modeNote = "mode";
+inline constexpr std::string_view pcapMode = "pcap";
+
 struct SpoolOptions
 {
     /// Folder; empty: $XDG_STATE_HOME/framelens/recordings (~/.local/state/...). Never silently a tmpfs: Error Unsupported

@@ -106,6 +106,7 @@ private slots:
     void aCommandIsRunAndItsErrorsAreTold();
     void anInterruptEndsItWithAllThatCame();
     void aKilledRecordingIsListedAndOpened();
+    void aKilledReaderOfACaptureLeavesACapture();
     void followedBytesAreThoseReceived();
     void mistakesAreTold_data();
     void mistakesAreTold();
@@ -235,6 +236,29 @@ void TstCliLive::aKilledRecordingIsListedAndOpened()
     const Ran opened = run({u"--recover"_s, QString::fromUtf8(path)});
     QCOMPARE_EQ(opened.code, 0);
     QVERIFY2(opened.out.contains("kept line"), opened.out.constData());
+    QVERIFY(removeSpool(path.toStdString()));
+}
+
+void TstCliLive::aKilledReaderOfACaptureLeavesACapture()
+{
+    const Buffer capture = threeFrames();
+    const PeerServer server;
+    QByteArray printed;
+    QByteArray path;
+    {
+        Running program({u"-i"_s, u"TCP@"_s + address(server.port())});
+        Peer peer = server.accept();
+        QVERIFY(peer.send(capture));
+        printed = program.printedUntil("\n    3 ");
+        const QRegularExpression recording(u"recording to (\\S+)"_s);
+        path = recording.match(QString::fromUtf8(program.said())).captured(1).toUtf8();
+        program.process.kill();
+        program.process.waitForFinished();
+    }
+    QCOMPARE_EQ(printed.count('\n'), 3);
+    const Ran opened = run({u"--recover"_s, QString::fromUtf8(path)});
+    QCOMPARE_EQ(opened.code, 0);
+    QCOMPARE(opened.out, printed);
     QVERIFY(removeSpool(path.toStdString()));
 }
 

@@ -87,7 +87,7 @@ private slots:
         FrameInfo info;
         Buffer whole = tcpFrame(ends, {.sequence = 1}, message("a long one"));
         info.originalLength = static_cast<std::uint32_t>(whole.size());
-        whole.resize(whole.size() - 4);
+        whole.erase(whole.end() - 4, whole.end());
         const Decoded frame(1, whole, info, lengthPrefixed());
         QCOMPARE_EQ(messagesIn(frame), 1U);
         QCOMPARE_EQ(frame.dissection().layers().back().declaredEnd, payloadAt + 12);
