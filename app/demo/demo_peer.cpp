@@ -62,7 +62,7 @@ public:
         auto next = std::chrono::steady_clock::now() + m_pace.publishEvery;
         while (!m_socket.isStopped()) {
             const auto now = std::chrono::steady_clock::now();
-            const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(next - now);
+            const auto left = std::chrono::ceil<std::chrono::milliseconds>(next - now); // never before its time
             if (m_socket.isReadable(std::max(left, 0ms))) {
                 if (!answer())
                     return;
