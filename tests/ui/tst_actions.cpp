@@ -124,9 +124,11 @@ private slots:
         action->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(!(look(window) == before), 10'000);
         QTRY_VERIFY_WITH_TIMEOUT(!window || window->isSettled(), 10'000);
-        const QWidgetList all = QApplication::topLevelWidgets();
-        for (QWidget *widget : all)
-            if (widget->isVisible())
+        QList<QPointer<QWidget>> all; // one may close another
+        for (QWidget *widget : QApplication::topLevelWidgets())
+            all.append(widget);
+        for (const QPointer<QWidget> &widget : all)
+            if (widget && widget->isVisible())
                 widget->close();
     }
 
