@@ -163,11 +163,6 @@ ByteWriter &putText(ByteWriter &to, std::string_view text)
     return to.u16(static_cast<unsigned>(text.size())).text(text);
 }
 
-Buffer mqttMessage(unsigned first, const ByteWriter &body)
-{
-    return join({ByteWriter().u8(first).u8(static_cast<unsigned>(body.size())).buffer(), body.buffer()});
-}
-
 } // namespace
 
 Buffer tlsHandshake(std::uint8_t type, Bytes body)
@@ -238,14 +233,14 @@ Buffer mqttConnect(std::string_view client)
     ByteWriter body;
     putText(body, "MQTT").u8(4).u8(2).u16(60); // level, clean session, keep alive
     putText(body, client);
-    return mqttMessage(0x10, body);
+    return mqttPacket(0x10, body.buffer());
 }
 
 Buffer mqttPublish(std::string_view topic, std::string_view text)
 {
     ByteWriter body;
     putText(body, topic).text(text);
-    return mqttMessage(0x30, body);
+    return mqttPacket(0x30, body.buffer());
 }
 
 Buffer mqttSubscribe(std::uint16_t id, std::string_view topic)
@@ -253,7 +248,7 @@ Buffer mqttSubscribe(std::uint16_t id, std::string_view topic)
     ByteWriter body;
     body.u16(id);
     putText(body, topic).u8(0);
-    return mqttMessage(0x82, body);
+    return mqttPacket(0x82, body.buffer());
 }
 
 TcpConversation::TcpConversation(Ends ends, std::uint32_t clientSequence, std::uint32_t serverSequence)

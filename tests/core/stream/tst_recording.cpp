@@ -251,6 +251,7 @@ private slots:
     void framesAreTheSameHoweverTheBytesCame()
     {
         const auto rounds = static_cast<std::uint32_t>(sized(10'000, 200));
+        std::uint32_t passedBy = 0; // that a framer should have cut
         for (std::uint32_t seed = 0; seed < rounds; ++seed) {
             const auto kind = static_cast<StreamKind>(seed % (seed % 100 == 0 ? 11 : 10));
             const Talk talk = talkOf(kind, seed);
@@ -273,15 +274,18 @@ private slots:
             Recording cut(pieces, registry(), options);
             finish(all);
             finish(cut);
-            if (all.framing(0)->spec.kind == FramerKind::None)
+            const bool isUncut = all.framing(0)->spec.kind == FramerKind::None;
+            passedBy += kind != StreamKind::Random && (isUncut || textOf(all, 0).find("unframed") != std::string::npos) ? 1U : 0U;
+            if (isUncut)
                 continue; // there each read is a frame
             QCOMPARE_EQ(all.framing(0)->reason, cut.framing(0)->reason);
             if (textOf(all, 0).find("unframed") != std::string::npos)
-                continue;
+                continue; // so it is where a framer gave up
             if (textOf(cut, 0) != textOf(all, 0))
                 qInfo("%u %s\n%s---\n%s", seed, all.framing(0)->reason.c_str(), textOf(cut, 0).c_str(), textOf(all, 0).c_str());
             QCOMPARE_EQ(textOf(cut, 0), textOf(all, 0));
         }
+        QVERIFY2(passedBy <= rounds / 100, qPrintable(QString::number(passedBy)));
     }
 
     void aGrowingLogAndAWholeOneGiveTheSame()
