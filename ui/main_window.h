@@ -94,19 +94,9 @@ protected:
 
 private:
     // What is open (main_window.cpp).
-    void start(const QString &path, const OpenOptions &options);
-    void accept(Loader *pending);
-    void refuse(Loader *pending);
-    void stopOpening(Loader *loader);
-    std::unique_ptr<Loader> takePending(Loader *pending);
-    void showCapture(std::unique_ptr<Loader> loader);
     void showDocument(std::unique_ptr<Document> document);
     void replaceSource();
     void framesAppended();
-    void indexEnded();
-    void fileChanged(FileChange change);
-    void reload(bool raiseLimits);
-    void resume();
     bool cancelWork();
     bool isSample() const;
     bool isSpent() const;
@@ -115,6 +105,18 @@ private:
     void updateTitle();
     void sayGreeting();
     void say(Message message);
+
+    // Files on their way in (main_window_files.cpp).
+    void start(const QString &path, const OpenOptions &options);
+    void accept(Loader *pending);
+    void refuse(Loader *pending);
+    void stopOpening(Loader *loader);
+    std::unique_ptr<Loader> takePending(Loader *pending);
+    void showCapture(std::unique_ptr<Loader> loader);
+    void indexEnded();
+    void fileChanged(FileChange change);
+    void reload(bool raiseLimits);
+    void resume();
 
     // What is attached (main_window_live.cpp).
     void showLive(std::unique_ptr<LiveDocument> document);
@@ -145,31 +147,37 @@ private:
     void buildToolBar();
     void connectCommands();
     void connectFileCommands();
-    void connectViewCommands();
-    void connectGoCommands();
     void onTriggered(Do what, std::function<void()> then);
-    void checkInitially();
     void fillRecentMenu();
-    void fillColumnsMenu();
     void askForFiles();
-    void askForExport();
-    void runExport(const ExportOrder &order);
-    void takeExports();
-    void sayExported(const ExportRun &run);
     void showInformation();
     void showShortcuts();
     void showAbout();
+    void updateCommands();
+
+    // How it looks (main_window_view.cpp).
+    void connectViewCommands();
+    void checkInitially();
+    void fillColumnsMenu();
     void setTimeForm();
     void setFollow(FollowChoice choice);
     void setFullScreen(bool on);
+    void restoreLayout();
+    void saveLayout();
+    void resetLayout();
+
+    // From frame to frame (main_window_go.cpp).
+    void connectGoCommands();
     void goTo(std::optional<std::uint32_t> frame);
     void goToNextProblem();
     void goToProblemIn(std::uint32_t frame);
     void rememberVisit();
-    void updateCommands();
-    void restoreLayout();
-    void saveLayout();
-    void resetLayout();
+
+    // Frames on their way out (main_window_export.cpp).
+    void askForExport();
+    void runExport(const ExportOrder &order);
+    void takeExports();
+    void sayExported(const ExportRun &run);
 
     Services m_services;
     Windows &m_windows;

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// Going from frame to frame: commands, history, the next problem.
+#include "ui/capture_panes.h"
+#include "ui/document.h"
+#include "ui/main_window.h"
+#include "ui/problem_search.h"
+#include "ui/views/frame_list_view.h"
+#include "ui/views/hex_tabs.h"
+#include "ui/wake.h"
+#include "ui/widgets/progress_widget.h"
+#include "ui/widgets/status_line.h"
+
+namespace framelens::ui {
+
+using namespace Qt::StringLiterals;
+
+void MainWindow::connectGoCommands()
+{
+    FrameListView *const list = &m_panes->list();
+    onTriggered(Do::Back, [this] { goTo(m_history.back()); });
+    onTriggered(Do::Forward, [this] { goTo(m_history.forward()); });
+    onTriggered(Do::GoTo, [this] { m_panes->askWhere(); });
+    onTriggered(Do::SelectRange, [this] { m_panes->hex().askForRange(); });
+    onTriggered(Do::First, [list] { list->firstRow(); });
+    onTriggered(Do::Last, [list] { list->lastRow(); });
+    onTriggered(Do::Previous, [list] { list->previousRow(); });
+    onTriggered(Do::Next, [list] { list->nextRow(); });
+    onTriggered(Do::NextProblem, [this] { goToNextProblem(); });
+    onTriggered(Do::NextPane, [this] { m_panes->cyclePane(true); });
+    onTriggered(Do::PreviousPane, [this] { m_panes->cyclePane(false); });
+}
+
+void MainWindow::goTo(std::optional<std::uint32_t> frame)
+{
+    const std::optional<int> row = frame ? m_panes->model().rowOf(*frame) : std::nullopt;
+    if (!row)
+        return;
+    m_travelling = true;
+    m_panes->list().setCurrentRow(*row);
+    m_travelling = false;
+    updateCommands();
+}
+
+void MainWindow::rememberVisit()
+{
+    if (const auto &shown = m_panes->selection().shown(); shown && !m_travelling)
+        m_history.visit(shown->frame);
+    updateCommands();
+}
+
+void MainWindow::goToNextProblem()
+{
+    if (m_search)
+        m_search->job->cancel();
+    const auto &shown = m_panes->selection().shown();
+    const std::uint32_t after = shown ? shown->frame : 0;
+    m_search = searchProblem(m_services.pool, m_document->source(), m_panes->model().dissector(), after, wakeFor(this, [this] {
+                                 if (!m_search || !m_search->job->finished())
+                                     return;
+                                 const auto search = std::exchange(m_search, nullptr);
+                                 if (search->found)
+                                     goToProblemIn(*search->found);
+                                 else if (!search->job->cancelled())
+                                     say({.kind = MessageKind::Note,
+                                          .topic = u"problem"_s,
+                                          .text = tr("No other frame has a problem."),
+                                          .details = {}});
+                             }));
+    m_status->progress().add(tr("Looking for problems"), m_search->job, [job = m_search->job] { job->cancel(); });
+}
+
+void MainWindow::goToProblemIn(std::uint32_t frame)
+{
+    if (const std::optional<int> row = m_panes->model().rowOf(frame))
+        m_panes->list().setCurrentRow(*row);
+}
+
+} // namespace framelens::ui
