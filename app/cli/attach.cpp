@@ -137,7 +137,7 @@ void Attachment::runRecording()
               .view = [recording](std::uint32_t frame) { return recording->view(frame); },
               .check = {}};
     Printing printing(m_options, std::move(feed), Dissector(m_decoding.registry, m_decoding.dissecting()),
-                      *m_decoding.printer, m_output);
+                      *m_decoding.writer, m_output);
     std::optional<InputSender> sender;
     if (std::holds_alternative<live::Connect>(*m_options.attach.mode))
         sender.emplace(*m_session);
@@ -194,7 +194,7 @@ void Attachment::runCapture()
                       .view = [capture](std::uint32_t frame) { return capture->view(frame); },
                       .check = {}};
             printing.emplace(m_options, std::move(feed), Dissector(m_decoding.registry, m_decoding.dissecting()),
-                             *m_decoding.printer, m_output);
+                             *m_decoding.writer, m_output);
         }
         capture->check();
         Job job;
@@ -305,7 +305,7 @@ Exit recover(const Options &options)
     Feed feed{.source = recording,
               .view = [recording](std::uint32_t frame) { return recording->view(frame); },
               .check = {}};
-    Printing printing(options, std::move(feed), Dissector(decoding->registry, decoding->dissecting()), *decoding->printer,
+    Printing printing(options, std::move(feed), Dissector(decoding->registry, decoding->dissecting()), *decoding->writer,
                       output);
     if (!options.quiet)
         printing.upTo(recording->count());

@@ -16,14 +16,25 @@ std::unexpected<Answer> mistake(const std::string &text)
     return std::unexpected(Answer{.text = visibleText(text), .isMistake = true});
 }
 
-std::expected<std::unique_ptr<Printer>, Answer> printerFor(const Options &options, std::shared_ptr<const Registry> registry)
+ExportFormat formatOf(Form form)
 {
-    switch (options.form) {
-    case Form::Summary: return textPrinter(options.tree, options.hex);
-    case Form::Fields: return fieldsPrinter(std::move(registry), options.fields, options.style);
-    case Form::Ndjson: return ndjsonPrinter();
+    switch (form) {
+    case Form::Summary: return ExportFormat::Text;
+    case Form::Fields: return ExportFormat::Fields;
+    case Form::Ndjson: return ExportFormat::Ndjson;
     }
-    return {};
+    return ExportFormat::Text;
+}
+
+DecodedOptions writing(const Options &options, const Decoding &decoding)
+{
+    return {.registry = decoding.registry,
+            .bindings = decoding.bindings,
+            .summary = !options.tree && !options.hex,
+            .details = options.tree,
+            .bytes = options.hex,
+            .fields = options.fields,
+            .style = options.style};
 }
 
 std::expected<std::shared_ptr<const Bindings>, Answer> bindingsFor(const Options &options, const Registry &registry)
@@ -48,16 +59,16 @@ std::expected<Decoding, Answer> decodingFor(const Options &options)
     if (!bindings)
         return std::unexpected(bindings.error());
     decoding.bindings = *std::move(bindings);
-    auto printer = printerFor(options, decoding.registry);
-    if (!printer)
-        return std::unexpected(printer.error());
-    decoding.printer = *std::move(printer);
+    auto writer = makeFrameWriter(formatOf(options.form), writing(options, decoding));
+    if (!writer)
+        return std::unexpected(Answer{.text = writer.error().detail, .isMistake = true});
+    decoding.writer = *std::move(writer);
     return decoding;
 }
 
 bool needsStreams(const Options &options, const Decoding &decoding)
 {
-    if (decoding.printer->wanted() == nullptr)
+    if (decoding.writer->wanted() == nullptr)
         return true;
     constexpr std::array<std::string_view, 3> ofStreams = {"tcp.segment", "tcp.reassembled", "tcp.stream"};
     return std::ranges::any_of(options.fields, [&](const std::string &name) {

@@ -4,8 +4,9 @@
 #pragma once
 
 #include "app/cli/options.h"
-#include "app/cli/printer.h"
 #include "core/decode/bindings.h"
+#include "core/decode/dissector.h"
+#include "core/export/frame_writer.h"
 
 #include <expected>
 #include <memory>
@@ -16,9 +17,9 @@ struct Decoding
 {
     std::shared_ptr<const Registry> registry;
     std::shared_ptr<const Bindings> bindings; ///< never null
-    std::unique_ptr<Printer> printer;
+    std::unique_ptr<FrameWriter> writer;
 
-    DissectOptions dissecting() const { return {.wanted = printer->wanted(), .bindings = bindings}; }
+    DissectOptions dissecting() const { return {.wanted = writer->wanted(), .bindings = bindings}; }
 };
 
 /// What is wrong with -d, -e and their like is an Answer.

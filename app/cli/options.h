@@ -5,6 +5,7 @@
 
 #include "core/base/row_ranges.h"
 #include "core/decode/framer.h"
+#include "core/export/export_options.h"
 #include "core/live/live_session.h"
 #include "core/stream/follow_text.h"
 
@@ -18,17 +19,6 @@
 namespace framelens::cli {
 
 enum class Form : std::uint8_t { Summary, Fields, Ndjson };
-enum class Occurrence : std::uint8_t { First, Last, All };
-
-/// How fields stand in a line (-E).
-struct FieldStyle
-{
-    bool header = false;
-    char separator = '\t';
-    char aggregator = ',';
-    char quote = 0; ///< 0: none
-    Occurrence occurrence = Occurrence::All;
-};
 
 /// Attaching to a stream.
 struct LiveOptions

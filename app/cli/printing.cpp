@@ -7,15 +7,17 @@
 
 namespace framelens::cli {
 
-Printing::Printing(const Options &options, Feed feed, Dissector dissector, Printer &printer, Output &output)
+Printing::Printing(const Options &options, Feed feed, Dissector dissector, FrameWriter &writer, Output &output)
     : m_options(options)
     , m_feed(std::move(feed))
-    , m_printer(printer)
+    , m_writer(writer)
     , m_output(output)
     , m_dissector(std::move(dissector))
+    , m_clock(*m_feed.source, {})
+    , m_pieceClock(m_clock)
     , m_generation(m_feed.source->generation())
 {
-    m_printer.begin(m_output.text());
+    m_writer.begin(m_output.text());
 }
 
 // False when the frame's bytes are lost, and with them all behind it.
@@ -28,7 +30,7 @@ bool Printing::append(std::uint32_t frame)
         m_lostFrame = frame + 1;
         return false;
     }
-    m_printer.frame(m_dissection, m_feed.source->firstTimeNs(), m_output.text());
+    m_writer.frame(m_dissection, m_clock.at(frame, m_dissection.frame()), m_output.text());
     return true;
 }
 
@@ -49,8 +51,9 @@ bool Printing::hasEnough() const
 bool Printing::appendAgain()
 {
     m_output.text().clear();
+    m_clock = m_pieceClock;
     if (m_isFirstPiece)
-        m_printer.begin(m_output.text());
+        m_writer.begin(m_output.text());
     const RowRanges frames = chosen(m_pieceBegin, m_pieceEnd);
     for (const RowRange &range : frames.ranges())
         for (std::uint32_t frame = range.begin; frame < range.end; ++frame)
@@ -70,6 +73,7 @@ bool Printing::flush()
         isWhole = appendAgain();
     m_pieceBegin = m_pieceEnd;
     m_isFirstPiece = false;
+    m_pieceClock = m_clock;
     return m_output.flush() && isWhole;
 }
 

@@ -5,8 +5,9 @@
 
 #include "app/cli/options.h"
 #include "app/cli/output.h"
-#include "app/cli/printer.h"
 #include "core/bytes/frame_source.h"
+#include "core/decode/dissector.h"
+#include "core/export/time_text.h"
 
 #include <functional>
 #include <memory>
@@ -27,7 +28,7 @@ struct Feed
 class Printing
 {
 public:
-    Printing(const Options &options, Feed feed, Dissector dissector, Printer &printer, Output &output);
+    Printing(const Options &options, Feed feed, Dissector dissector, FrameWriter &writer, Output &output);
 
     /// Frames below `count` that were not printed yet. False: nothing more can be printed.
     bool upTo(std::uint32_t count);
@@ -45,10 +46,12 @@ private:
 
     const Options &m_options;
     Feed m_feed;
-    Printer &m_printer;
+    FrameWriter &m_writer;
     Output &m_output;
     Dissector m_dissector;
     Dissection m_dissection;
+    FrameClock m_clock;
+    FrameClock m_pieceClock; // as it was before the text not yet written
     std::uint32_t m_next = 0; // frames below it have been seen
     std::uint32_t m_pieceBegin = 0; // the text not yet written is of frames from here...
     std::uint32_t m_pieceEnd = 0; // ...to here

@@ -44,7 +44,7 @@ public:
         , m_capture(std::move(capture))
         , m_streams(makeStreams(options, decoding, m_capture))
         , m_output(output)
-        , m_printing(options, feed(), Dissector(decoding.registry, decoding.dissecting()), *decoding.printer, output)
+        , m_printing(options, feed(), Dissector(decoding.registry, decoding.dissecting()), *decoding.writer, output)
     {
     }
 

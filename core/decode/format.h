@@ -33,6 +33,9 @@ void writeIpv6(TextSink &sink, Bytes address);
 void writeMac(TextSink &sink, std::uint64_t address);
 /// "2026-01-31 12:34:56.123456789 UTC" with 0 to 9 digits.
 void writeUtc(TextSink &sink, std::int64_t ns, int digits);
+/// Its parts: "2026-01-31" and "12:34:56.123456789".
+void writeDate(TextSink &sink, std::int64_t ns);
+void writeTimeOfDay(TextSink &sink, std::int64_t ns, int digits);
 /// Seconds with 0 to 9 digits: "-1.000001".
 void writeSeconds(TextSink &sink, std::int64_t ns, int digits);
 

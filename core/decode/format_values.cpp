@@ -88,26 +88,52 @@ void writeSeconds(TextSink &sink, std::int64_t ns, int digits)
     writeFraction(sink, magnitude % static_cast<std::uint64_t>(nsPerSecond), digits);
 }
 
-void writeUtc(TextSink &sink, std::int64_t ns, int digits)
+namespace {
+
+struct Moment
 {
-    using namespace std::chrono;
+    std::chrono::sys_seconds seconds;
+    std::uint64_t ns = 0; // of the second that has begun
+};
+
+Moment momentOf(std::int64_t ns)
+{
     std::int64_t wholeSeconds = ns / nsPerSecond;
     std::int64_t rest = ns % nsPerSecond;
     if (rest < 0) {
         rest += nsPerSecond;
         --wholeSeconds;
     }
-    const sys_seconds time{seconds(wholeSeconds)};
-    const sys_days day = floor<days>(time);
-    const year_month_day date(day);
-    const hh_mm_ss clock(time - day);
+    return {std::chrono::sys_seconds(std::chrono::seconds(wholeSeconds)), static_cast<std::uint64_t>(rest)};
+}
+
+} // namespace
+
+void writeDate(TextSink &sink, std::int64_t ns)
+{
+    using namespace std::chrono;
+    const year_month_day date(floor<days>(momentOf(ns).seconds));
     sink.signedNumber(static_cast<int>(date.year())) << '-';
     sink.padded(static_cast<unsigned>(date.month()), 2, '0') << '-';
-    sink.padded(static_cast<unsigned>(date.day()), 2, '0') << ' ';
+    sink.padded(static_cast<unsigned>(date.day()), 2, '0');
+}
+
+void writeTimeOfDay(TextSink &sink, std::int64_t ns, int digits)
+{
+    using namespace std::chrono;
+    const Moment moment = momentOf(ns);
+    const hh_mm_ss clock(moment.seconds - floor<days>(moment.seconds));
     sink.padded(static_cast<std::uint64_t>(clock.hours().count()), 2, '0') << ':';
     sink.padded(static_cast<std::uint64_t>(clock.minutes().count()), 2, '0') << ':';
     sink.padded(static_cast<std::uint64_t>(clock.seconds().count()), 2, '0');
-    writeFraction(sink, static_cast<std::uint64_t>(rest), digits);
+    writeFraction(sink, moment.ns, digits);
+}
+
+void writeUtc(TextSink &sink, std::int64_t ns, int digits)
+{
+    writeDate(sink, ns);
+    sink << ' ';
+    writeTimeOfDay(sink, ns, digits);
     sink << " UTC";
 }
 

@@ -3,6 +3,7 @@
 #include "core/export/ndjson.h"
 
 #include "core/decode/format.h"
+#include "core/export/writers.h"
 
 #include <algorithm>
 
@@ -195,5 +196,23 @@ void NdjsonWriter::write(const Dissection &dissection, std::string &to)
     json.EndObject();
     to.push_back('\n');
 }
+
+namespace {
+
+class NdjsonFrames final : public FrameWriter
+{
+public:
+    void frame(const Dissection &dissection, const FrameTimes & /*times*/, std::string &to) override
+    {
+        m_writer.write(dissection, to);
+    }
+
+private:
+    NdjsonWriter m_writer;
+};
+
+} // namespace
+
+MadeFrameWriter makeNdjsonWriter(const DecodedOptions & /*options*/) { return std::make_unique<NdjsonFrames>(); }
 
 } // namespace framelens

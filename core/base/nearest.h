@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-namespace framelens::cli {
+namespace framelens {
 
 /// Insertions, deletions and replacements of characters that turn one into the other.
 std::size_t editDistance(std::string_view a, std::string_view b);
@@ -14,4 +14,4 @@ std::size_t editDistance(std::string_view a, std::string_view b);
 /// The nearest of `names`, empty when none is near (more than a third of the characters differ).
 std::string_view nearest(std::string_view name, std::span<const std::string_view> names);
 
-} // namespace framelens::cli
+} // namespace framelens

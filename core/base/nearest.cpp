@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
-#include "app/cli/suggestion.h"
+#include "core/base/nearest.h"
 
 #include <algorithm>
 #include <numeric>
 #include <vector>
 
-namespace framelens::cli {
+namespace framelens {
 
 std::size_t editDistance(std::string_view a, std::string_view b)
 {
@@ -40,4 +40,4 @@ std::string_view nearest(std::string_view name, std::span<const std::string_view
     return best;
 }
 
-} // namespace framelens::cli
+} // namespace framelens

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 // The forms that people read.
-#include "app/cli/printer.h"
 #include "core/base/limits.h"
 #include "core/decode/format.h"
-#include "core/export/ndjson.h"
+#include "core/export/field_choice.h"
+#include "core/export/writers.h"
 
 #include <algorithm>
 #include <array>
 #include <bit>
 
-namespace framelens::cli {
+namespace framelens {
 
 namespace {
 
@@ -24,12 +24,12 @@ void pad(std::string &to, std::size_t from, std::size_t width, Side side)
         to.insert(side == Side::Left ? from : to.size(), width - size, ' ');
 }
 
-void writeSummary(std::string &to, const Dissection &dissection, std::int64_t firstTimeNs)
+void writeSummary(std::string &to, const Dissection &dissection, const FrameTimes &times, const TimeStyle &style)
 {
     TextSink sink(to);
     const auto column = [&](SummaryColumn which, std::size_t width, Side side) {
         const std::size_t from = to.size();
-        writeColumn(sink, dissection, firstTimeNs, which);
+        writeColumn(sink, dissection, times, style, which);
         pad(to, from, width, side);
     };
     column(SummaryColumn::Number, 5, Side::Left);
@@ -63,13 +63,18 @@ void writeProblems(std::string &to, const Dissection &dissection, std::size_t la
     }
 }
 
-// The rows of one layer: its title, and its fields with as many steps in as they have ancestors.
-void writeLayer(std::string &to, const Dissection &dissection, const LayerInfo &layer)
+void writeTitle(std::string &to, const Dissection &dissection, const LayerInfo &layer)
 {
-    const auto fields = dissection.fields();
     TextSink sink(to);
     dissection.writeTitle(sink, layer);
     sink << '\n';
+}
+
+// The rows below a layer's title, with as many steps in as they have ancestors.
+void writeFields(std::string &to, const Dissection &dissection, const LayerInfo &layer)
+{
+    const auto fields = dissection.fields();
+    TextSink sink(to);
     std::array<std::uint32_t, limits::fieldDepth + 2> ends{}; // of the subtrees that the row lies in
     std::size_t depth = 0;
     ends[depth++] = fields[layer.root].end;
@@ -88,16 +93,6 @@ void writeLayer(std::string &to, const Dissection &dissection, const LayerInfo &
             ends[depth++] = field.end;
         ++i;
     }
-}
-
-void writeTree(std::string &to, const Dissection &dissection)
-{
-    for (std::size_t i = 0; i < dissection.layers().size(); ++i) {
-        writeLayer(to, dissection, dissection.layers()[i]);
-        writeProblems(to, dissection, i);
-    }
-    if (dissection.layers().empty()) // nothing was decoded: the bytes were lost
-        writeProblems(to, dissection, 0);
 }
 
 void writeHexLine(TextSink &sink, std::size_t offset, Bytes line, int offsetDigits)
@@ -121,73 +116,72 @@ void writeHex(std::string &to, Bytes bytes)
         writeHexLine(sink, offset, bytes.subspan(offset, std::min<std::size_t>(16, bytes.size() - offset)), offsetDigits);
 }
 
-class TextPrinter final : public Printer
+class TextWriter final : public FrameWriter
 {
 public:
-    TextPrinter(bool tree, bool hex)
-        : m_tree(tree)
-        , m_hex(hex)
+    TextWriter(const DecodedOptions &options, std::vector<bool> detailed)
+        : m_summary(options.summary)
+        , m_details(options.details)
+        , m_bytes(options.bytes)
+        , m_time(options.time)
+        , m_detailed(std::move(detailed))
     {
     }
 
-    void frame(const Dissection &dissection, std::int64_t firstTimeNs, std::string &to) override
-    {
-        if (m_tree)
-            writeTree(to, dissection);
-        else if (!m_hex)
-            writeSummary(to, dissection, firstTimeNs);
-        if (m_tree)
-            to.push_back('\n');
-        if (m_hex) {
-            writeHex(to, dissection.source(Dissection::frameSource));
-            to.push_back('\n');
-        }
-    }
+    void frame(const Dissection &dissection, const FrameTimes &times, std::string &to) override;
 
 private:
-    bool m_tree;
-    bool m_hex;
+    void writeTree(const Dissection &dissection, std::string &to) const;
+
+    bool m_summary;
+    bool m_details;
+    bool m_bytes;
+    TimeStyle m_time;
+    std::vector<bool> m_detailed; // by protocol; empty: all are
 };
 
-class NdjsonPrinter final : public Printer
+void TextWriter::writeTree(const Dissection &dissection, std::string &to) const
 {
-public:
-    void frame(const Dissection &dissection, std::int64_t /*firstTimeNs*/, std::string &to) override
-    {
-        m_writer.write(dissection, to);
+    for (std::size_t i = 0; i < dissection.layers().size(); ++i) {
+        const LayerInfo &layer = dissection.layers()[i];
+        writeTitle(to, dissection, layer);
+        if (!m_detailed.empty() && !m_detailed[layer.protocol])
+            continue;
+        writeFields(to, dissection, layer);
+        writeProblems(to, dissection, i);
     }
+    if (dissection.layers().empty()) // nothing was decoded: the bytes were lost
+        writeProblems(to, dissection, 0);
+}
 
-private:
-    NdjsonWriter m_writer;
-};
-
-void writeAddress(TextSink &sink, const Dissection &dissection, Column column)
+// An empty line ends a tree and bytes, and stands between a line and bytes.
+void TextWriter::frame(const Dissection &dissection, const FrameTimes &times, std::string &to)
 {
-    if (const Field *field = dissection.column(column); field != nullptr)
-        writeValue(sink, dissection, *field);
+    if (m_summary)
+        writeSummary(to, dissection, times, m_time);
+    if (m_details)
+        writeTree(dissection, to);
+    if (m_details || (m_summary && m_bytes))
+        to.push_back('\n');
+    if (m_bytes) {
+        writeHex(to, dissection.source(Dissection::frameSource));
+        to.push_back('\n');
+    }
 }
 
 } // namespace
 
-void writeColumn(TextSink &sink, const Dissection &dissection, std::int64_t firstTimeNs, SummaryColumn column)
+MadeFrameWriter makeTextWriter(const DecodedOptions &options)
 {
-    const FrameInfo &info = dissection.frame();
-    switch (column) {
-    case SummaryColumn::Number: sink.number(info.number); return;
-    case SummaryColumn::Time:
-        if (info.hasTime)
-            writeSeconds(sink, info.timeNs - firstTimeNs, info.timeDigits);
-        return;
-    case SummaryColumn::Source: writeAddress(sink, dissection, Column::Source); return;
-    case SummaryColumn::Destination: writeAddress(sink, dissection, Column::Destination); return;
-    case SummaryColumn::Protocol: dissection.writeProtocol(sink); return;
-    case SummaryColumn::Length: sink.number(info.originalLength); return;
-    case SummaryColumn::Info: dissection.writeInfo(sink); return;
+    std::vector<bool> detailed;
+    for (const std::string &name : options.detailsOf) {
+        const Result<ProtocolId> protocol = protocolNamed(*options.registry, name);
+        if (!protocol)
+            return std::unexpected(protocol.error());
+        detailed.resize(options.registry->protocols().size());
+        detailed[*protocol] = true;
     }
+    return std::make_unique<TextWriter>(options, std::move(detailed));
 }
 
-std::unique_ptr<Printer> textPrinter(bool tree, bool hex) { return std::make_unique<TextPrinter>(tree, hex); }
-
-std::unique_ptr<Printer> ndjsonPrinter() { return std::make_unique<NdjsonPrinter>(); }
-
-} // namespace framelens::cli
+} // namespace framelens

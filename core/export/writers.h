@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// The writers that makeFrameWriter() chooses from, one file each.
+#pragma once
+
+#include "core/export/frame_writer.h"
+
+namespace framelens {
+
+using MadeFrameWriter = Result<std::unique_ptr<FrameWriter>>;
+
+MadeFrameWriter makeTextWriter(const DecodedOptions &options);
+MadeFrameWriter makeFieldsWriter(const DecodedOptions &options);
+MadeFrameWriter makeNdjsonWriter(const DecodedOptions &options);
+
+} // namespace framelens
