@@ -200,6 +200,7 @@ Result<void> Spool::setNote(std::string_view key, std::string_view value)
 void Spool::discard()
 {
     m_parts->files.remove();
+    m_parts->nextLook = {};
     if (m_parts->sync)
         m_parts->sync->forgo();
 }
@@ -213,8 +214,10 @@ std::uint64_t Spool::freeBytes() const { return freeBytesAt(m_parts->files.data(
 FileChange Spool::check() const
 {
     for (GrowingFile *file : {&m_parts->log->data(), &m_parts->log->journal()})
-        if (const FileChange change = file->check(); change == FileChange::Cut || change == FileChange::Replaced)
+        if (const FileChange change = file->check(); change == FileChange::Cut || change == FileChange::Replaced) {
+            m_parts->nextLook = {}; // the next batch looks for itself
             return change;
+        }
     return FileChange::None;
 }
 

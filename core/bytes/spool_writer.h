@@ -7,6 +7,8 @@
 #include "core/bytes/spool_log.h"
 #include "core/bytes/spool_sync.h"
 
+#include <chrono>
+
 namespace framelens {
 
 /// How far one direction of a connection has come.
@@ -36,7 +38,7 @@ struct Spool::Parts
     Result<void> write();
 
     Result<void> writeBatch();
-    Result<void> checkFiles() const;
+    Result<void> checkFiles();
     Result<void> cutBack();
     void reserveJournal(std::size_t moreRecords);
     void takeBack();
@@ -58,6 +60,7 @@ struct Spool::Parts
     // Something unpublished may lie behind the end of a file.
     bool dataHasResidue = false;
     bool journalHasResidue = false;
+    std::chrono::steady_clock::time_point nextLook; // at the names of the files; at the epoch: with the next batch
     std::uint64_t reservedUpTo = 0; // of the journal: blocks that are the file's own already
 
     // The batch.
