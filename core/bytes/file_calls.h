@@ -21,6 +21,9 @@ struct FileCalls
         = [](const char *path, int flags, mode_t mode) { return ::open(path, flags, mode); };
     std::function<ssize_t(int fd, const iovec *pieces, int count)> writev = ::writev;
     std::function<ssize_t(int fd, const iovec *pieces, int count, off_t offset)> pwritev = ::pwritev;
+    /// Moves `from`'s offset and `to`'s position on.
+    std::function<ssize_t(int from, off_t *offset, int to, std::size_t size)> copyFileRange
+        = [](int from, off_t *offset, int to, std::size_t size) { return ::copy_file_range(from, offset, to, nullptr, size, 0); };
     std::function<int(int fd, off_t size)> ftruncate = ::ftruncate;
     std::function<int(int fd, int mode, off_t offset, off_t size)> fallocate = ::fallocate;
     std::function<int(int fd, int operation)> flock = ::flock;

@@ -20,6 +20,7 @@ public:
 
     std::uint32_t generation() const override { return m_guard->generation(); }
     std::optional<std::uint64_t> lostFrom() const override { return m_guard->lostFrom(); }
+    int fd() const override { return m_file.fd(); }
 
     /// Maps and publishes [0, end). The bytes must be in the file. One caller at a time (the one writer or
     /// follower). An end below what is published changes nothing; one beyond the range is LimitReached.

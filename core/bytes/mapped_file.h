@@ -31,6 +31,7 @@ public:
 
     std::uint32_t generation() const override { return m_guard->generation(); }
     std::optional<std::uint64_t> lostFrom() const override { return m_guard->lostFrom(); }
+    int fd() const override { return m_file.fd(); }
 
     /// Looks at the file with fstat: marks what was cut off. Cheap; a window asks four times a second.
     FileChange check();

@@ -32,6 +32,9 @@ public:
     /// First offset whose bytes are no longer there, nothing while all are.
     virtual std::optional<std::uint64_t> lostFrom() const { return {}; }
 
+    /// A regular file that holds the same bytes at the same offsets, for copies that the system makes by itself; -1: none.
+    virtual int fd() const { return -1; }
+
     /// Whether [offset, offset + size) lies within what is published and not lost.
     bool holds(std::uint64_t offset, std::uint64_t size) const;
 

@@ -39,6 +39,11 @@ iovec piece(Bytes bytes)
     return {.iov_base = const_cast<std::byte *>(bytes.data()), .iov_len = bytes.size()};
 }
 
+Bytes bytesOf(const iovec &piece)
+{
+    return {static_cast<const std::byte *>(piece.iov_base), piece.iov_len};
+}
+
 int writeAll(int fd, std::span<iovec> pieces, const FileCalls &calls)
 {
     pieces = without(pieces, 0);

@@ -15,6 +15,8 @@ inline constexpr std::size_t mostPieces = 1024;
 
 /// A piece for writeAll(). Borrowed.
 iovec piece(Bytes bytes);
+/// What a piece stands for. Borrowed.
+Bytes bytesOf(const iovec &piece);
 
 /// Writes all pieces in order, at most mostPieces, each call going on where a short one ended, in mid piece if
 /// need be; interrupted calls are made again, and a descriptor that takes nothing at the moment is waited for. `pieces` is

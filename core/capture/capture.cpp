@@ -128,6 +128,12 @@ std::int64_t Capture::firstTimeNs() const
     return m_parts->firstTimeNs.load(std::memory_order_relaxed);
 }
 
+std::uint64_t Capture::recordOffset(std::uint32_t frame) const
+{
+    assert(frame < count());
+    return m_parts->frameIndex[frame];
+}
+
 const std::shared_ptr<const Store> &Capture::store() const &
 {
     return m_parts->store;

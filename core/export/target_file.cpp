@@ -151,6 +151,22 @@ Result<void> TargetFile::write(std::span<iovec> pieces)
     return std::unexpected(systemError(Action::Write, m_path, error));
 }
 
+Result<std::uint64_t> TargetFile::copyFrom(int fd, std::uint64_t offset, std::uint64_t size)
+{
+    auto from = static_cast<off_t>(offset);
+    ssize_t copied = -1;
+    do
+        copied = m_calls->copyFileRange(fd, &from, m_fd, static_cast<std::size_t>(size));
+    while (copied < 0 && errno == EINTR);
+    if (copied >= 0)
+        return static_cast<std::uint64_t>(copied);
+    // All else (another file system, a pipe, a file that is appended to, an old kernel, a source that cannot be read) is found
+    // out, or done, by writing.
+    if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG)
+        return std::unexpected(systemError(Action::Write, m_path, errno));
+    return 0;
+}
+
 Result<void> TargetFile::commit()
 {
     if (m_temporary.empty())

@@ -30,6 +30,9 @@ public:
 
     /// Writes all pieces, which are used up; see writeAll(). Reason::SourceLost when the bytes under them are gone.
     Result<void> write(std::span<iovec> pieces);
+    /// Lets the system copy up to `size` bytes from `offset` of another file: what it copied; 0 when it does not do that with
+    /// these two files, and nothing was written.
+    Result<std::uint64_t> copyFrom(int fd, std::uint64_t offset, std::uint64_t size);
     /// Makes it safe on the disk and puts it in the target's place. On failure the target is what it was before, unless
     /// the last step failed, which makes the new name itself safe: then it is the new file.
     Result<void> commit();

@@ -30,8 +30,12 @@ void WriteBatch::add(std::span<const std::byte> header, Bytes frame, CopyLedger 
 {
     assert(hasRoom() && header.size() <= mostHeader);
     const std::span<std::byte> buffer(m_buffer);
-    std::ranges::copy(header, buffer.subspan(m_used).begin());
-    stage(header.size());
+    if (!header.empty()) {
+        std::ranges::copy(header, buffer.subspan(m_used).begin());
+        stage(header.size());
+    }
+    if (frame.empty())
+        return;
     if (frame.size() < stagedBelow) {
         copyBytes(buffer.subspan(m_used, frame.size()), frame, CopyReason::Staged, ledger);
         stage(frame.size());

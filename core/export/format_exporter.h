@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// What each format does in its own way, behind exportFrames().
+#pragma once
+
+#include "core/export/running_export.h"
+
+#include <memory>
+
+namespace framelens {
+
+/// One export in one format. Borrows its input.
+class FormatExporter
+{
+public:
+    FormatExporter() = default;
+    FormatExporter(const FormatExporter &) = delete;
+    FormatExporter &operator=(const FormatExporter &) = delete;
+    virtual ~FormatExporter() = default;
+
+    /// Looks at no more than `mostFrames` of the frames, before anything is opened: sentences on what the format has no place
+    /// for, or why it cannot hold them at all.
+    virtual Result<std::vector<std::string>> survey(Job &job, std::uint64_t mostFrames) = 0;
+    /// Writes all of them, after a survey() without a limit.
+    virtual Result<void> write(RunningExport &run) = 0;
+};
+
+std::unique_ptr<FormatExporter> makePcapExporter(const ExportInput &input);
+std::unique_ptr<FormatExporter> makePcapngExporter(const ExportInput &input);
+
+/// "1 frame", "1,234 frames".
+std::string framesText(std::uint64_t frames);
+/// "Ethernet (1)".
+std::string linkTypeText(std::uint32_t type);
+/// Of a survey that was cancelled.
+std::unexpected<Error> surveyCancelled();
+
+} // namespace framelens
