@@ -28,6 +28,8 @@ public:
 std::unique_ptr<FormatExporter> makePcapExporter(const ExportInput &input);
 std::unique_ptr<FormatExporter> makePcapngExporter(const ExportInput &input);
 
+std::unique_ptr<FormatExporter> makeDecodedExporter(const ExportInput &input);
+
 /// "1 frame", "1,234 frames".
 std::string framesText(std::uint64_t frames);
 /// "Ethernet (1)".

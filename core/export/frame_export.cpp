@@ -44,20 +44,7 @@ std::unique_ptr<FormatExporter> exporterFor(const ExportInput &input)
     case ExportFormat::CArray:
     case ExportFormat::RawPayload: break;
     }
-    return nullptr;
-}
-
-ExportInput inputOf(const FrameSource &source, const RowRanges &frames, const ExportOptions &options)
-{
-    const Capture *capture = options.capture != nullptr ? options.capture : dynamic_cast<const Capture *>(&source);
-    return {.source = source, .frames = frames, .options = options, .capture = capture, .count = source.count()};
-}
-
-std::unexpected<Error> notWritten(const ExportOptions &options)
-{
-    return std::unexpected(Error{.action = Action::Write,
-                                 .reason = Reason::Unsupported,
-                                 .detail = std::string(exportFormatInfo(options.format).label) + " is not written"});
+    return makeDecodedExporter(input);
 }
 
 } // namespace
@@ -82,13 +69,17 @@ std::unexpected<Error> surveyCancelled()
     return std::unexpected(Error{.action = Action::Write, .reason = Reason::Cancelled});
 }
 
+ExportInput exportInput(const FrameSource &source, const RowRanges &frames, const ExportOptions &options)
+{
+    const Capture *capture = options.capture != nullptr ? options.capture : dynamic_cast<const Capture *>(&source);
+    return {.source = source, .frames = frames, .options = options, .capture = capture, .count = source.count()};
+}
+
 Result<ExportReport> exportFrames(const FrameSource &source, const RowRanges &frames, const ExportTarget &target, Job &job,
                                   const ExportOptions &options)
 {
-    const ExportInput input = inputOf(source, frames, options);
+    const ExportInput input = exportInput(source, frames, options);
     const auto exporter = exporterFor(input);
-    if (!exporter)
-        return notWritten(options);
     Result<std::vector<std::string>> losses = exporter->survey(job, UINT64_MAX);
     if (!losses)
         return std::unexpected(losses.error());
@@ -107,10 +98,8 @@ Result<ExportReport> exportFrames(const FrameSource &source, const RowRanges &fr
 Result<std::vector<std::string>> foreseenLosses(const FrameSource &source, const RowRanges &frames, Job &job,
                                                 const ExportOptions &options, std::uint64_t mostFrames)
 {
-    const ExportInput input = inputOf(source, frames, options);
+    const ExportInput input = exportInput(source, frames, options);
     const auto exporter = exporterFor(input);
-    if (!exporter)
-        return notWritten(options);
     return exporter->survey(job, mostFrames);
 }
 

@@ -38,19 +38,10 @@ struct PcapExport
 {
     std::uint64_t frames = 0;
     std::uint64_t bytes = 0; ///< of the file
-    bool nanoseconds = false; ///< times have 9 digits, else 6
-    bool severalInterfaces = false; ///< which one a frame came from is lost
-    std::uint64_t framesWithOptions = 0; ///< whose comments or other options are lost
-    std::uint64_t timelessFrames = 0; ///< frames without a time, or with one before 1970 or after 2106: written as 1970
+    std::vector<std::string> sentences = {};
 };
 
-/// Writes `frames` (those below source.count()) to `path`, which is replaced as a whole at the end, or not touched at all: on
-/// failure, on cancel. Microseconds when these hold every time that the source can tell, else nanoseconds.
-/// Reads each record twice: what pcap cannot hold is found before anything is written.
-/// Frames above 512 bytes go from where they lie to the file by vectored writes; smaller ones are copied once and counted.
-///
-/// Errors: Unsupported (frames of several link types), SameFile, SourceLost (with the frame's number), Cancelled, System.
-/// Blocks; job.report() counts frames. The job is not finished: the caller does that once it has kept the result.
+/// exportFrames() to pcap, of microseconds when these hold every time that the source can tell, else nanoseconds.
 Result<PcapExport> exportPcap(const FrameSource &source, const RowRanges &frames, const std::string &path, Job &job,
                               const PcapExportOptions &options = {});
 
@@ -58,8 +49,7 @@ Result<PcapExport> exportPcap(const FrameSource &source, const RowRanges &frames
 Result<PcapExport> exportPcap(const FrameSource &source, const RowRanges &frames, int fd, const std::string &name, Job &job,
                               const PcapExportOptions &options = {});
 
-/// For a person: what of the source is not in the file, a sentence each, empty when all is: "comments of 3
-/// frames are not saved: pcap has no place for them".
-std::vector<std::string> losses(const PcapExport &done);
+/// As ExportReport::losses.
+inline const std::vector<std::string> &losses(const PcapExport &done) { return done.sentences; }
 
 } // namespace framelens

@@ -2,7 +2,6 @@
 // Copyright The Framelens authors
 #include "core/export/record_copy.h"
 
-#include "core/capture/capture.h"
 #include "core/capture/pcapng_blocks.h"
 
 namespace framelens {

@@ -3,6 +3,7 @@
 // Records of a capture go into a file as they lie: selected frames that follow each other are one run of bytes.
 #pragma once
 
+#include "core/capture/capture.h"
 #include "core/export/running_export.h"
 
 namespace framelens {

@@ -39,11 +39,11 @@ Error RunningExport::told(Error error) const
     return error;
 }
 
-Result<void> RunningExport::checked()
+Result<void> RunningExport::checked(std::uint64_t pending)
 {
     if (m_input.source.generation() != m_generation)
         return lost(0);
-    m_job.report(m_written, m_total);
+    m_job.report(m_added + pending, m_total);
     if (m_job.cancelled())
         return std::unexpected(told({.action = Action::Write, .reason = Reason::Cancelled}));
     return {};

@@ -25,6 +25,9 @@ struct ExportInput
     std::uint64_t total() const;
 };
 
+/// What the caller gave, and the capture behind it.
+ExportInput exportInput(const FrameSource &source, const RowRanges &frames, const ExportOptions &options);
+
 /// One export, from its first byte to its last. Frames and pieces are borrowed until they are written.
 class RunningExport
 {
@@ -43,6 +46,8 @@ public:
     Result<void> copy(std::uint64_t offset, std::uint64_t size, RowRange frames);
     /// So many frames more were added.
     void added(std::uint64_t frames) { m_added += frames; }
+    /// Tells progress, with so many frames that were not added yet; fails after a cancel, and when bytes were lost.
+    Result<void> checked(std::uint64_t pending = 0);
     /// Writes what is left and puts the file in place.
     Result<ExportReport> finish();
 
@@ -63,7 +68,6 @@ private:
     Result<void> flush();
     Result<void> copyBySystem(std::uint64_t &offset, std::uint64_t end);
     Result<void> written(Result<void> result);
-    Result<void> checked();
     Error told(Error error) const;
 
     const ExportInput &m_input;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 // What is left behind when saving fails: what was there before, or the new file as a whole.
-#include "core/capture/capture.h"
-#include "core/export/pcap_export.h"
 #include "tests/support/capture_builder.h"
+#include "tests/support/exporting.h"
 #include "tests/support/temporary_file.h"
 #include "tests/support/test_main.h"
 
@@ -18,18 +17,6 @@ using namespace framelens::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-std::shared_ptr<Capture> opened(const std::string &path)
-{
-    const auto capture = Capture::open(path);
-    if (!capture)
-        return nullptr;
-    Job job;
-    (*capture)->index(job);
-    return *capture;
-}
-
-RowRanges allOf(const FrameSource &source) { return {0, source.count()}; }
 
 std::size_t entries(const fs::path &folder)
 {
@@ -57,6 +44,9 @@ struct FailingCalls
         calls.open = [this](const char *path, int flags, mode_t mode) { return fails() ? -1 : ::open(path, flags, mode); };
         calls.writev = [this](int fd, const iovec *pieces, int) {
             return fails() ? ssize_t{-1} : ::write(fd, pieces->iov_base, std::min(pieces->iov_len, mostWritten));
+        };
+        calls.copyFileRange = [this](int from, off_t *offset, int to, std::size_t size) {
+            return fails() ? ssize_t{-1} : ::copy_file_range(from, offset, to, nullptr, std::min(size, mostWritten), 0);
         };
         calls.fchmod = [this](int fd, mode_t mode) { return fails() ? -1 : ::fchmod(fd, mode); };
         calls.fdatasync = [this](int) { return fails() ? -1 : 0; }; // no disk is waited for
@@ -105,7 +95,7 @@ void TstExportFailures::initTestCase()
 {
     m_content = mixedPcap(200);
     m_file = std::make_unique<TemporaryFile>(m_content);
-    m_capture = opened(m_file->path());
+    m_capture = openedFile(m_file->path());
     QVERIFY(m_capture);
     QCOMPARE_EQ(m_capture->count(), 200U);
 }
@@ -117,7 +107,7 @@ void TstExportFailures::shortWritesGoOnWhereTheyEnded()
         Job job;
         FailingCalls failing{.mostWritten = most};
         const RowRanges frames(0, most == 1 ? 20 : 200);
-        const auto done = exportPcap(*m_capture, frames, folder.path("out.pcap"), job, {.calls = failing.calls()});
+        const auto done = saved(*m_capture, frames, folder.path("out.pcap"), job, {.format = ExportFormat::Pcap, .calls = failing.calls()});
         QVERIFY(done.has_value());
         const Buffer written = readFile(folder.path("out.pcap"));
         QVERIFY(std::ranges::equal(written, std::span(m_content).first(written.size())));
@@ -126,14 +116,14 @@ void TstExportFailures::shortWritesGoOnWhereTheyEnded()
     // Across the border of two pieces, too.
     const TemporaryFolder folder;
     Job job;
-    PcapExportOptions options;
+    ExportOptions options{.format = ExportFormat::Pcap};
     int calls = 0;
     options.calls.writev = [&](int fd, const iovec *pieces, int count) {
         std::vector<iovec> some(pieces, pieces + std::min(count, 1 + calls % 5)); // NOLINT
         some.back().iov_len = std::max<std::size_t>(1, some.back().iov_len / (1 + static_cast<std::size_t>(calls++ % 3)));
         return ::writev(fd, some.data(), static_cast<int>(some.size()));
     };
-    QVERIFY(exportPcap(*m_capture, allOf(*m_capture), folder.path("out.pcap"), job, options));
+    QVERIFY(saved(*m_capture, allOf(*m_capture), folder.path("out.pcap"), job, options));
     QVERIFY(readFile(folder.path("out.pcap")) == m_content);
     QVERIFY(calls > 20);
 }
@@ -142,7 +132,7 @@ void TstExportFailures::interruptedCallsAreMadeAgain()
 {
     const TemporaryFolder folder;
     Job job;
-    PcapExportOptions options;
+    ExportOptions options{.format = ExportFormat::Pcap};
     int calls = 0;
     options.calls.writev = [&](int fd, const iovec *pieces, int count) -> ssize_t {
         if (++calls % 2 == 1) {
@@ -151,7 +141,7 @@ void TstExportFailures::interruptedCallsAreMadeAgain()
         }
         return ::writev(fd, pieces, count);
     };
-    QVERIFY(exportPcap(*m_capture, allOf(*m_capture), folder.path("out.pcap"), job, options));
+    QVERIFY(saved(*m_capture, allOf(*m_capture), folder.path("out.pcap"), job, options));
     QVERIFY(readFile(folder.path("out.pcap")) == m_content);
 }
 
@@ -175,7 +165,7 @@ void TstExportFailures::failureAtAnyCallLeavesTheOldFileOrTheNewOne()
         const std::string target = folder.write("out.pcap", m_old);
         Job job;
         FailingCalls failing{.failAt = n, .error = error};
-        const auto done = exportPcap(*m_capture, {0, 100}, target, job, {.calls = failing.calls()});
+        const auto done = saved(*m_capture, {0, 100}, target, job, {.format = ExportFormat::Pcap, .calls = failing.calls()});
         const Buffer there = readFile(target);
         QVERIFY(there == (done ? whole : m_old) || there == whole);
         if (!done)
@@ -196,7 +186,7 @@ void TstExportFailures::failureLeavesNothingWhereNothingWas()
         const TemporaryFolder folder;
         Job job;
         FailingCalls failing{.failAt = n};
-        const auto done = exportPcap(*m_capture, allOf(*m_capture), folder.path("out.pcap"), job, {.calls = failing.calls()});
+        const auto done = saved(*m_capture, allOf(*m_capture), folder.path("out.pcap"), job, {.format = ExportFormat::Pcap, .calls = failing.calls()});
         QVERIFY(!done);
         QCOMPARE_EQ(entries(folder.path("")), 0U);
         QVERIFY(QString::fromStdString(describe(done.error())).contains("No space left on device"));
@@ -209,8 +199,8 @@ void TstExportFailures::lostBytesUnderAWriteAreSourceLost()
     const std::string target = folder.write("out.pcap", m_old);
     Job job;
     FailingCalls failing{.failAt = 9, .error = EFAULT};
-    const auto done = exportPcap(*m_capture, allOf(*m_capture), target, job,
-                                 {.sourceName = "trace.pcap", .calls = failing.calls()});
+    const auto done = saved(*m_capture, allOf(*m_capture), target, job,
+                                 {.format = ExportFormat::Pcap, .sourceName = "trace.pcap", .calls = failing.calls()});
     QVERIFY(!done);
     QCOMPARE(done.error().reason, Reason::SourceLost);
     QCOMPARE(QString::fromStdString(describe(done.error())),
@@ -222,19 +212,19 @@ void TstExportFailures::lostBytesUnderAWriteAreSourceLost()
 void TstExportFailures::fileCutDuringExportIsSourceLost()
 {
     const TemporaryFile file(mixedPcap(3000));
-    const auto capture = opened(file.path());
+    const auto capture = openedFile(file.path());
     QVERIFY(capture);
     const TemporaryFolder folder;
     const std::string target = folder.write("out.pcap", m_old);
     Job job;
-    PcapExportOptions options;
+    ExportOptions options{.format = ExportFormat::NanosecondPcap};
     int calls = 0;
     options.calls.writev = [&](int fd, const iovec *pieces, int count) {
         if (++calls == 2)
             file.resize(100'000);
         return ::writev(fd, pieces, count);
     };
-    const auto done = exportPcap(*capture, allOf(*capture), target, job, options);
+    const auto done = saved(*capture, allOf(*capture), target, job, options);
     QVERIFY(!done);
     QCOMPARE(done.error().reason, Reason::SourceLost);
     QVERIFY(readFile(target) == m_old);
@@ -244,17 +234,17 @@ void TstExportFailures::fileCutDuringExportIsSourceLost()
 void TstExportFailures::fileCutWithinAPageIsSourceLost()
 {
     const TemporaryFile file(m_content);
-    const auto capture = opened(file.path());
+    const auto capture = openedFile(file.path());
     QVERIFY(capture);
     const TemporaryFolder folder;
     Job job;
-    PcapExportOptions options;
+    ExportOptions options{.format = ExportFormat::Pcap};
     options.checkSource = [&] { capture->check(); };
     options.calls.writev = [&](int fd, const iovec *pieces, int count) {
         file.resize(m_content.size() - 1); // the rest of the page reads as zeros, and no signal comes
         return ::writev(fd, pieces, count);
     };
-    const auto done = exportPcap(*capture, allOf(*capture), folder.path("out.pcap"), job, options);
+    const auto done = saved(*capture, allOf(*capture), folder.path("out.pcap"), job, options);
     QVERIFY(!done);
     QCOMPARE(done.error().reason, Reason::SourceLost);
     QCOMPARE_EQ(entries(folder.path("")), 0U);
@@ -263,13 +253,13 @@ void TstExportFailures::fileCutWithinAPageIsSourceLost()
 void TstExportFailures::framesThatWereLostBeforeAreNamed()
 {
     const TemporaryFile file(m_content);
-    const auto capture = opened(file.path());
+    const auto capture = openedFile(file.path());
     QVERIFY(capture);
     file.resize(m_content.size() - 1);
     QCOMPARE(capture->check(), FileChange::Cut);
     const TemporaryFolder folder;
     Job job;
-    const auto done = exportPcap(*capture, allOf(*capture), folder.path("out.pcap"), job, {.sourceName = "trace.pcap"});
+    const auto done = saved(*capture, allOf(*capture), folder.path("out.pcap"), job, {.format = ExportFormat::Pcap, .sourceName = "trace.pcap"});
     QVERIFY(!done);
     QCOMPARE(QString::fromStdString(describe(done.error())),
              "trace.pcap: the file changed while it was read: bytes of record 200 are no longer there");
@@ -279,13 +269,13 @@ void TstExportFailures::framesThatWereLostBeforeAreNamed()
 void TstExportFailures::framesBeforeACutAreStillSaved()
 {
     const TemporaryFile file(m_content);
-    const auto capture = opened(file.path());
+    const auto capture = openedFile(file.path());
     QVERIFY(capture);
     file.resize(m_content.size() - 1);
     capture->check();
     const TemporaryFolder folder;
     Job job;
-    QVERIFY(exportPcap(*capture, {0, 199}, folder.path("out.pcap"), job));
+    QVERIFY(saved(*capture, {0, 199}, folder.path("out.pcap"), job, {.format = ExportFormat::Pcap}));
     QVERIFY(std::ranges::equal(readFile(folder.path("out.pcap")),
                                std::span(m_content).first(m_content.size() - 16 - capture->frame(199).info.capturedLength)));
 }
@@ -293,20 +283,20 @@ void TstExportFailures::framesBeforeACutAreStillSaved()
 void TstExportFailures::cancelLeavesTheOldFile()
 {
     const TemporaryFile file(mixedPcap(3000));
-    const auto capture = opened(file.path());
+    const auto capture = openedFile(file.path());
     QVERIFY(capture);
     for (const int at : {1, 2, 3}) {
         const TemporaryFolder folder;
         const std::string target = folder.write("out.pcap", m_old);
         Job job;
-        PcapExportOptions options;
+        ExportOptions options{.format = ExportFormat::NanosecondPcap};
         int calls = 0;
         options.calls.writev = [&](int fd, const iovec *pieces, int count) {
             if (++calls == at)
                 job.cancel();
             return ::writev(fd, pieces, count);
         };
-        const auto done = exportPcap(*capture, allOf(*capture), target, job, options);
+        const auto done = saved(*capture, allOf(*capture), target, job, options);
         QVERIFY(!done);
         QCOMPARE(done.error().reason, Reason::Cancelled);
         QVERIFY(calls <= at + 1); // it ends within one batch
@@ -334,12 +324,12 @@ void TstExportFailures::openCaptureIsNeverWrittenOver()
     fs::create_symlink(path, folder.path("symbolic"));
     fs::create_symlink(folder.path("symbolic"), folder.path("twice"));
     fs::create_hard_link(path, folder.path("hard"));
-    const auto capture = opened(path);
+    const auto capture = openedFile(path);
     QVERIFY(capture);
     Job job;
     const std::string target
         = name.startsWith('.') ? folder.path("inner/") + name.toStdString() : folder.path(name.toStdString());
-    const auto done = exportPcap(*capture, {0, 3}, target, job, {.keep = {capture->status()}});
+    const auto done = saved(*capture, {0, 3}, target, job, {.format = ExportFormat::Pcap, .keep = {capture->status()}});
     QVERIFY(!done);
     QCOMPARE(done.error().reason, Reason::SameFile);
     QVERIFY(readFile(path) == m_content);
@@ -352,7 +342,7 @@ void TstExportFailures::linkIsFollowedAndStaysALink()
     const std::string real = folder.write("real.pcap", m_old);
     fs::create_symlink("real.pcap", folder.path("link.pcap"));
     Job job;
-    QVERIFY(exportPcap(*m_capture, allOf(*m_capture), folder.path("link.pcap"), job));
+    QVERIFY(saved(*m_capture, allOf(*m_capture), folder.path("link.pcap"), job, {.format = ExportFormat::Pcap}));
     QVERIFY(fs::is_symlink(folder.path("link.pcap")));
     QVERIFY(readFile(real) == m_content);
 }
@@ -363,7 +353,7 @@ void TstExportFailures::modeOfTheOldFileIsKept()
     const std::string target = folder.write("out.pcap", m_old);
     QCOMPARE(::chmod(target.c_str(), 0640), 0);
     Job job;
-    QVERIFY(exportPcap(*m_capture, allOf(*m_capture), target, job));
+    QVERIFY(saved(*m_capture, allOf(*m_capture), target, job, {.format = ExportFormat::Pcap}));
     struct stat status = {};
     QCOMPARE(::stat(target.c_str(), &status), 0);
     QCOMPARE_EQ(status.st_mode & 07777U, 0640U);
@@ -373,7 +363,7 @@ void TstExportFailures::newFileGetsTheUsualMode()
 {
     const TemporaryFolder folder;
     mode_t before = 0;
-    PcapExportOptions options;
+    ExportOptions options{.format = ExportFormat::Pcap};
     options.calls.writev = [&](int fd, const iovec *pieces, int count) {
         struct stat status = {};
         ::fstat(fd, &status);
@@ -382,7 +372,7 @@ void TstExportFailures::newFileGetsTheUsualMode()
     };
     const mode_t old = ::umask(026);
     Job job;
-    const bool done = exportPcap(*m_capture, allOf(*m_capture), folder.path("out.pcap"), job, options).has_value();
+    const bool done = saved(*m_capture, allOf(*m_capture), folder.path("out.pcap"), job, options).has_value();
     ::umask(old);
     QVERIFY(done);
     QCOMPARE_EQ(before, 0600U); // nobody else sees half a file
@@ -395,7 +385,7 @@ void TstExportFailures::folderIsRefused()
 {
     const TemporaryFolder folder;
     Job job;
-    const auto done = exportPcap(*m_capture, allOf(*m_capture), folder.path(""), job);
+    const auto done = saved(*m_capture, allOf(*m_capture), folder.path(""), job, {.format = ExportFormat::Pcap});
     QVERIFY(!done);
     QCOMPARE_EQ(done.error().systemError, EISDIR);
     QCOMPARE_EQ(entries(folder.path("")), 0U);
@@ -404,7 +394,7 @@ void TstExportFailures::folderIsRefused()
 void TstExportFailures::missingFolderIsNamed()
 {
     Job job;
-    const auto done = exportPcap(*m_capture, allOf(*m_capture), "/no such folder/out.pcap", job);
+    const auto done = saved(*m_capture, allOf(*m_capture), "/no such folder/out.pcap", job, {.format = ExportFormat::Pcap});
     QVERIFY(!done);
     QCOMPARE(QString::fromStdString(describe(done.error())),
              "/no such folder/out.pcap: cannot be created: No such file or directory");
@@ -413,11 +403,11 @@ void TstExportFailures::missingFolderIsNamed()
 void TstExportFailures::deviceIsWrittenToAndStays()
 {
     Job job;
-    QVERIFY(exportPcap(*m_capture, allOf(*m_capture), "/dev/null", job));
+    QVERIFY(saved(*m_capture, allOf(*m_capture), "/dev/null", job, {.format = ExportFormat::Pcap}));
     QVERIFY(fs::is_character_file("/dev/null"));
-    const auto full = exportPcap(*m_capture, allOf(*m_capture), "/dev/full", job);
+    const auto full = saved(*m_capture, allOf(*m_capture), "/dev/full", job, {.format = ExportFormat::Pcap});
     QVERIFY(!full);
-    QCOMPARE(QString::fromStdString(describe(full.error())), "/dev/full: cannot be written: No space left on device");
+    QCOMPARE(QString::fromStdString(describe(full.error())), "/dev/full: cannot be written: No space left on device (after 0 of 200 frames)");
 }
 
 FRAMELENS_TEST(TstExportFailures)

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
-#include "core/capture/capture.h"
-#include "core/export/pcap_export.h"
 #include "tests/support/capture_builder.h"
+#include "tests/support/exporting.h"
 #include "tests/support/packet_builder.h"
 #include "tests/support/temporary_file.h"
 #include "tests/support/test_main.h"
@@ -15,18 +14,6 @@ using namespace framelens;
 using namespace framelens::test;
 
 namespace {
-
-std::shared_ptr<Capture> opened(const std::string &path)
-{
-    const auto capture = Capture::open(path);
-    if (!capture)
-        return nullptr;
-    Job job;
-    (*capture)->index(job);
-    return *capture;
-}
-
-RowRanges allOf(const FrameSource &source) { return {0, source.count()}; }
 
 /// A source in memory whose frames a test describes one by one.
 class Frames final : public FrameSource
@@ -86,15 +73,15 @@ void TstPcapExport::wholeCaptureComesBackByteForByte()
         small.frame(large);
     for (const Buffer &content : {bytes, Buffer(small.bytes())}) {
         const TemporaryFile file(content);
-        const auto capture = opened(file.path());
+        const auto capture = openedFile(file.path());
         QVERIFY(capture);
         const TemporaryFolder folder;
         Job job;
-        const auto done = exportPcap(*capture, allOf(*capture), folder.path("out.pcap"), job);
+        const auto done = saved(*capture, allOf(*capture), folder.path("out.pcap"), job, {.format = ExportFormat::Pcap});
         QVERIFY2(done.has_value(), done ? "" : describe(done.error()).c_str());
         QCOMPARE_EQ(done->frames, capture->count());
         QCOMPARE_EQ(done->bytes, content.size());
-        QVERIFY(losses(*done).empty());
+        QVERIFY(done->losses.empty());
         QVERIFY(readFile(folder.path("out.pcap")) == content);
     }
 }
@@ -127,14 +114,17 @@ void TstPcapExport::everyFormComesBackWithTimesAndLengths()
 {
     QFETCH(QByteArray, content);
     const TemporaryFile file(asBytes(std::string_view(content.constData(), static_cast<std::size_t>(content.size()))));
-    const auto capture = opened(file.path());
+    const auto capture = openedFile(file.path());
     QVERIFY(capture);
     QCOMPARE_EQ(capture->count(), 300U);
     const TemporaryFolder folder;
     Job job;
-    const auto done = exportPcap(*capture, allOf(*capture), folder.path("out.pcap"), job);
+    const bool nanoseconds = capture->frame(0).info.timeDigits > 6;
+    const auto done = saved(*capture, allOf(*capture), folder.path("out.pcap"), job,
+                            {.format = nanoseconds ? ExportFormat::NanosecondPcap : ExportFormat::Pcap});
     QVERIFY2(done.has_value(), done ? "" : describe(done.error()).c_str());
-    const auto again = opened(folder.path("out.pcap"));
+    QVERIFY(done->losses.empty());
+    const auto again = openedFile(folder.path("out.pcap"));
     QVERIFY(again);
     QVERIFY(!again->problem());
     QCOMPARE_EQ(again->count(), capture->count());
@@ -152,14 +142,14 @@ void TstPcapExport::everyFormComesBackWithTimesAndLengths()
 void TstPcapExport::onlySelectedFramesAreWritten()
 {
     const TemporaryFile file(mixedPcap(100));
-    const auto capture = opened(file.path());
+    const auto capture = openedFile(file.path());
     QVERIFY(capture);
     RowRanges frames(3, 5);
     frames.add(97, 200); // beyond the last
     const TemporaryFolder folder;
     Job job;
-    QVERIFY(exportPcap(*capture, frames, folder.path("out.pcap"), job));
-    const auto again = opened(folder.path("out.pcap"));
+    QVERIFY(saved(*capture, frames, folder.path("out.pcap"), job, {.format = ExportFormat::Pcap}));
+    const auto again = openedFile(folder.path("out.pcap"));
     QVERIFY(again);
     QCOMPARE_EQ(again->count(), 5U);
     const std::array<std::uint32_t, 5> expected = {3, 4, 97, 98, 99};
@@ -183,29 +173,29 @@ Buffer twoLinkTypes()
 void TstPcapExport::severalLinkTypesAreRefusedBeforeAnythingIsWritten()
 {
     const TemporaryFile file(twoLinkTypes());
-    const auto capture = opened(file.path());
+    const auto capture = openedFile(file.path());
     QVERIFY(capture);
     const TemporaryFolder folder;
     Job job;
-    PcapExportOptions options;
+    ExportOptions options{.format = ExportFormat::Pcap};
     options.calls.open = [](const char *, int, mode_t) -> int { qFatal("nothing may be opened"); };
-    const auto done = exportPcap(*capture, allOf(*capture), folder.path("out.pcap"), job, options);
+    const auto done = saved(*capture, allOf(*capture), folder.path("out.pcap"), job, options);
     QVERIFY(!done);
     QCOMPARE(done.error().reason, Reason::Unsupported);
     QCOMPARE(QString::fromStdString(describe(done.error())),
              "frames of several link types, Ethernet (1) and Linux cooked capture v1 (113) in frame 3, do not go "
-             "into one pcap file; select frames of one link type");
+             "into one pcap file; select frames of one link type, or export to pcapng");
 }
 
 void TstPcapExport::framesOfOneLinkTypeAmongSeveralAreWritten()
 {
     const TemporaryFile file(twoLinkTypes());
-    const auto capture = opened(file.path());
+    const auto capture = openedFile(file.path());
     QVERIFY(capture);
     const TemporaryFolder folder;
     Job job;
-    QVERIFY(exportPcap(*capture, {2, 3}, folder.path("out.pcap"), job));
-    QCOMPARE_EQ(opened(folder.path("out.pcap"))->frame(0).info.linkType, 113U);
+    QVERIFY(saved(*capture, {2, 3}, folder.path("out.pcap"), job, {.format = ExportFormat::Pcap}));
+    QCOMPARE_EQ(openedFile(folder.path("out.pcap"))->frame(0).info.linkType, 113U);
 }
 
 void TstPcapExport::whatPcapCannotHoldIsTold()
@@ -215,17 +205,17 @@ void TstPcapExport::whatPcapCannotHoldIsTold()
     const Buffer frame = mixedFrame(1, 1);
     file.enhanced(frame, 1'000'000, 0, {comment("look here")}).enhanced(frame, 2'000'000, 1).simple(frame);
     const TemporaryFile capture(file.bytes());
-    const auto source = opened(capture.path());
+    const auto source = openedFile(capture.path());
     QVERIFY(source);
     const TemporaryFolder folder;
     Job job;
-    const auto done = exportPcap(*source, allOf(*source), folder.path("out.pcap"), job);
+    const auto done = saved(*source, allOf(*source), folder.path("out.pcap"), job, {.format = ExportFormat::Pcap});
     QVERIFY(done.has_value());
     const std::vector<std::string> expected = {
         "comments and other options of 1 frame are not saved: pcap has no place for them",
         "which interface a frame came from is not saved: pcap has no place for it",
         "1 frame without a time that pcap can hold: saved as 1970-01-01 00:00:00"};
-    QVERIFY(losses(*done) == expected);
+    QVERIFY(done->losses == expected);
 }
 
 void TstPcapExport::timesBeyondPcapAreWrittenAsZeroAndTold()
@@ -237,10 +227,10 @@ void TstPcapExport::timesBeyondPcapAreWrittenAsZeroAndTold()
     source.add(frame, {.linkType = 1, .timeNs = 4'294'967'296'000'000'000, .hasTime = true});
     const TemporaryFolder folder;
     Job job;
-    const auto done = exportPcap(source, allOf(source), folder.path("out.pcap"), job);
+    const auto done = saved(source, allOf(source), folder.path("out.pcap"), job, {.format = ExportFormat::NanosecondPcap});
     QVERIFY(done.has_value());
-    QCOMPARE_EQ(done->timelessFrames, 2U);
-    const auto again = opened(folder.path("out.pcap"));
+    QVERIFY(done->losses == std::vector<std::string>{"2 frames without a time that pcap can hold: saved as 1970-01-01 00:00:00"});
+    const auto again = openedFile(folder.path("out.pcap"));
     QVERIFY(again);
     QCOMPARE_EQ(again->frame(0).info.timeNs, 0);
     QCOMPARE_EQ(again->frame(1).info.timeNs, 4'294'967'295'999'999'999);
@@ -256,8 +246,8 @@ void TstPcapExport::frameCheckSequenceIsDeclaredAgain()
         source.add(frame, {.linkType = 1, .timeDigits = 6, .fcsLength = 4, .hasFcsLength = second, .hasTime = true});
         const TemporaryFolder folder;
         Job job;
-        QVERIFY(exportPcap(source, allOf(source), folder.path("out.pcap"), job));
-        const auto again = opened(folder.path("out.pcap"));
+        QVERIFY(saved(source, allOf(source), folder.path("out.pcap"), job, {.format = ExportFormat::Pcap}));
+        const auto again = openedFile(folder.path("out.pcap"));
         QVERIFY(again);
         QCOMPARE(again->frame(0).info.hasFcsLength, second);
         QCOMPARE_EQ(again->frame(0).info.fcsLength, second ? 4 : 0);
@@ -270,9 +260,9 @@ void TstPcapExport::captureWithoutFramesIsAHeader()
     const Frames source;
     const TemporaryFolder folder;
     Job job;
-    const auto done = exportPcap(source, {}, folder.path("out.pcap"), job, {.linkTypeIfEmpty = 113});
+    const auto done = saved(source, {}, folder.path("out.pcap"), job, {.format = ExportFormat::Pcap, .linkTypeIfEmpty = 113});
     QVERIFY(done.has_value());
-    const auto again = opened(folder.path("out.pcap"));
+    const auto again = openedFile(folder.path("out.pcap"));
     QVERIFY(again);
     QCOMPARE_EQ(again->count(), 0U);
     QCOMPARE_EQ(again->format().linkType, 113U);
@@ -281,7 +271,7 @@ void TstPcapExport::captureWithoutFramesIsAHeader()
 void TstPcapExport::onlySmallFramesAreCopied()
 {
     const TemporaryFile file(mixedPcap(1000));
-    const auto capture = opened(file.path());
+    const auto capture = openedFile(file.path());
     QVERIFY(capture);
     std::uint64_t small = 0;
     for (std::uint32_t i = 0; i < capture->count(); ++i)
@@ -289,7 +279,7 @@ void TstPcapExport::onlySmallFramesAreCopied()
     const auto ledger = std::make_shared<CopyLedger>();
     const TemporaryFolder folder;
     Job job;
-    QVERIFY(exportPcap(*capture, allOf(*capture), folder.path("out.pcap"), job, {.ledger = ledger}));
+    QVERIFY(saved(*capture, allOf(*capture), folder.path("out.pcap"), job, {.format = ExportFormat::NanosecondPcap, .ledger = ledger}));
     QVERIFY(small > 0);
     QCOMPARE_EQ(ledger->bytes(CopyReason::Staged), small);
     QCOMPARE_EQ(ledger->bytes(CopyReason::Gather), 0U);
@@ -298,10 +288,10 @@ void TstPcapExport::onlySmallFramesAreCopied()
 void TstPcapExport::largeFramesAreWrittenFromWhereTheyLie()
 {
     const TemporaryFile file(mixedPcap(500));
-    const auto capture = opened(file.path());
+    const auto capture = openedFile(file.path());
     QVERIFY(capture);
     std::vector<const void *> handed;
-    PcapExportOptions options;
+    ExportOptions options{.format = ExportFormat::NanosecondPcap};
     options.calls.writev = [&](int fd, const iovec *pieces, int count) {
         for (const iovec &piece : std::span(pieces, static_cast<std::size_t>(count)))
             handed.push_back(piece.iov_base);
@@ -309,7 +299,7 @@ void TstPcapExport::largeFramesAreWrittenFromWhereTheyLie()
     };
     const TemporaryFolder folder;
     Job job;
-    QVERIFY(exportPcap(*capture, allOf(*capture), folder.path("out.pcap"), job, options));
+    QVERIFY(saved(*capture, allOf(*capture), folder.path("out.pcap"), job, options));
     std::size_t large = 0;
     for (std::uint32_t i = 0; i < capture->count(); ++i) {
         const Bytes bytes = capture->frame(i).bytes;
@@ -325,23 +315,23 @@ void TstPcapExport::descriptorIsWrittenTo()
 {
     const Buffer content = mixedPcap(50);
     const TemporaryFile file(content);
-    const auto capture = opened(file.path());
+    const auto capture = openedFile(file.path());
     QVERIFY(capture);
     const TemporaryFile target(Buffer{});
     const FileHandle handle(::open(target.path().c_str(), O_WRONLY | O_CLOEXEC));
     Job job;
-    QVERIFY(exportPcap(*capture, allOf(*capture), handle.fd(), "a pipe", job));
+    QVERIFY(exportFrames(*capture, allOf(*capture), {.path = "a pipe", .fd = handle.fd()}, job, {.format = ExportFormat::Pcap}));
     QVERIFY(readFile(target.path()) == content);
 }
 
 void TstPcapExport::progressCountsFrames()
 {
     const TemporaryFile file(mixedPcap(3000));
-    const auto capture = opened(file.path());
+    const auto capture = openedFile(file.path());
     QVERIFY(capture);
     const TemporaryFolder folder;
     Job job;
-    QVERIFY(exportPcap(*capture, {0, 2500}, folder.path("out.pcap"), job));
+    QVERIFY(saved(*capture, {0, 2500}, folder.path("out.pcap"), job, {.format = ExportFormat::Pcap}));
     QCOMPARE_EQ(job.done(), 2500U);
     QCOMPARE_EQ(job.total(), 2500U);
     QVERIFY(!job.finished());
