@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 // What is left behind when saving fails: what was there before, or the new file as a whole.
+#include "core/decode/registry.h"
 #include "tests/support/capture_builder.h"
 #include "tests/support/exporting.h"
 #include "tests/support/temporary_file.h"
@@ -85,6 +86,9 @@ private slots:
     void deviceIsWrittenToAndStays();
 
 private:
+    /// What an export of the first frames gives when nothing fails.
+    Buffer whole(ExportOptions options, std::uint32_t frames) const;
+
     Buffer m_content;
     Buffer m_old = textBytes("what was there before");
     std::unique_ptr<TemporaryFile> m_file;
@@ -98,6 +102,14 @@ void TstExportFailures::initTestCase()
     m_capture = openedFile(m_file->path());
     QVERIFY(m_capture);
     QCOMPARE_EQ(m_capture->count(), 200U);
+}
+
+Buffer TstExportFailures::whole(ExportOptions options, std::uint32_t frames) const
+{
+    options.calls = {};
+    const TemporaryFolder folder;
+    mustSave(*m_capture, {0, frames}, folder.path("out"), options);
+    return readFile(folder.path("out"));
 }
 
 void TstExportFailures::shortWritesGoOnWhereTheyEnded()
@@ -116,7 +128,7 @@ void TstExportFailures::shortWritesGoOnWhereTheyEnded()
     // Across the border of two pieces, too.
     const TemporaryFolder folder;
     Job job;
-    ExportOptions options{.format = ExportFormat::Pcap};
+    ExportOptions options{.format = ExportFormat::NanosecondPcap};
     int calls = 0;
     options.calls.writev = [&](int fd, const iovec *pieces, int count) {
         std::vector<iovec> some(pieces, pieces + std::min(count, 1 + calls % 5)); // NOLINT
@@ -124,7 +136,7 @@ void TstExportFailures::shortWritesGoOnWhereTheyEnded()
         return ::writev(fd, some.data(), static_cast<int>(some.size()));
     };
     QVERIFY(saved(*m_capture, allOf(*m_capture), folder.path("out.pcap"), job, options));
-    QVERIFY(readFile(folder.path("out.pcap")) == m_content);
+    QVERIFY(readFile(folder.path("out.pcap")) == whole(ExportOptions{.format = ExportFormat::NanosecondPcap}, 200));
     QVERIFY(calls > 20);
 }
 
@@ -148,32 +160,48 @@ void TstExportFailures::interruptedCallsAreMadeAgain()
 void TstExportFailures::failureAtAnyCallLeavesTheOldFileOrTheNewOne_data()
 {
     QTest::addColumn<int>("error");
-    QTest::newRow("disk full") << ENOSPC;
-    QTest::newRow("quota") << EDQUOT;
-    QTest::newRow("too large") << EFBIG;
-    QTest::newRow("disk fails") << EIO;
+    QTest::addColumn<ExportFormat>("format");
+    QTest::addColumn<Compression>("compression");
+    const auto row = [](const char *name, int error, ExportFormat format, Compression compression = Compression::None) {
+        QTest::newRow(name) << error << format << compression;
+    };
+    row("disk full", ENOSPC, ExportFormat::NanosecondPcap);
+    row("quota", EDQUOT, ExportFormat::NanosecondPcap);
+    row("too large", EFBIG, ExportFormat::NanosecondPcap);
+    row("disk fails", EIO, ExportFormat::NanosecondPcap);
+    row("disk full, records as they lie", ENOSPC, ExportFormat::Pcap);
+    row("disk full, pcapng", ENOSPC, ExportFormat::Pcapng);
+    row("disk full, gzip", ENOSPC, ExportFormat::Pcapng, Compression::Gzip);
+    row("disk full, zstd", ENOSPC, ExportFormat::Pcapng, Compression::Zstd);
+    row("disk full, text", ENOSPC, ExportFormat::Text);
+    row("disk fails, text", EIO, ExportFormat::Ndjson, Compression::Gzip);
 }
 
 void TstExportFailures::failureAtAnyCallLeavesTheOldFileOrTheNewOne()
 {
-    QFETCH(int, error);
-    const Buffer whole = mixedPcap(100);
+    QFETCH(const int, error);
+    QFETCH(const ExportFormat, format);
+    QFETCH(const Compression, compression);
+    ExportOptions options{.format = format, .compression = compression};
+    options.decoded.registry = Registry::builtIn();
+    const Buffer expected = whole(options, 100);
     int failed = 0;
     int succeeded = 0;
     for (int n = 1; n <= 200; ++n) {
         const TemporaryFolder folder;
         const std::string target = folder.write("out.pcap", m_old);
         Job job;
-        FailingCalls failing{.failAt = n, .error = error};
-        const auto done = saved(*m_capture, {0, 100}, target, job, {.format = ExportFormat::Pcap, .calls = failing.calls()});
+        FailingCalls failing{.failAt = n, .error = error, .mostWritten = expected.size() / 100 + 1};
+        options.calls = failing.calls();
+        const auto done = saved(*m_capture, {0, 100}, target, job, options);
         const Buffer there = readFile(target);
-        QVERIFY(there == (done ? whole : m_old) || there == whole);
+        QVERIFY(there == (done ? expected : m_old) || there == expected);
         if (!done)
             QCOMPARE_EQ(done.error().systemError, error);
         QCOMPARE_EQ(entries(folder.path("")), 1U); // no rubbish
         failed += done ? 0 : 1;
         succeeded += done ? 1 : 0;
-        if (!done && there == whole) // only the very last step comes behind the rename
+        if (!done && there == expected) // only the very last step comes behind the rename
             QCOMPARE(done.error().action, Action::Sync);
     }
     QVERIFY(failed > 50); // the calls of one export
@@ -185,11 +213,13 @@ void TstExportFailures::failureLeavesNothingWhereNothingWas()
     for (int n = 1; n <= 60; ++n) {
         const TemporaryFolder folder;
         Job job;
-        FailingCalls failing{.failAt = n};
+        FailingCalls failing{.failAt = n, .mostWritten = 1000};
         const auto done = saved(*m_capture, allOf(*m_capture), folder.path("out.pcap"), job, {.format = ExportFormat::Pcap, .calls = failing.calls()});
         QVERIFY(!done);
         QCOMPARE_EQ(entries(folder.path("")), 0U);
-        QVERIFY(QString::fromStdString(describe(done.error())).contains("No space left on device"));
+        const QString text = QString::fromStdString(describe(done.error()));
+        QVERIFY(text.contains("No space left on device"));
+        QCOMPARE(text.contains("of 200 frames"), done.error().action != Action::Create || n > 1);
     }
 }
 
