@@ -2,39 +2,13 @@
 // Copyright The Framelens authors
 #include "core/base/visible_text.h"
 
+#include "core/base/utf8.h"
+
 #include <array>
-#include <cstdint>
 
 namespace framelens {
 
 namespace {
-
-struct CodePoint
-{
-    std::uint32_t value = 0;
-    std::size_t size = 0; // 0: the byte here begins no valid sequence
-};
-
-// One code point by RFC 3629, section 4: no overlong forms, no surrogates, nothing above U+10FFFF.
-CodePoint decodeOne(std::string_view text)
-{
-    const auto at = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
-    const std::uint32_t lead = at(0);
-    if (lead < 0x80)
-        return {lead, 1};
-    const std::size_t size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-    if (lead < 0xc2 || lead > 0xf4 || text.size() < size)
-        return {};
-    std::uint32_t value = lead & (0x7fU >> size);
-    for (std::size_t i = 1; i < size; ++i) {
-        if ((at(i) & 0xc0U) != 0x80)
-            return {};
-        value = (value << 6U) | (at(i) & 0x3fU);
-    }
-    constexpr std::array<std::uint32_t, 5> least = {0, 0, 0x80, 0x800, 0x10000};
-    const bool surrogate = value >= 0xd800 && value <= 0xdfff;
-    return value < least[size] || surrogate || value > 0x10ffff ? CodePoint{} : CodePoint{value, size};
-}
 
 struct Range
 {
@@ -78,6 +52,28 @@ void appendEscape(std::string &to, std::string_view prefix, std::uint32_t value,
 
 } // namespace
 
+CodePoint decodeUtf8(std::string_view text)
+{
+    const auto at = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
+    const std::uint32_t lead = at(0);
+    if (lead < 0x80)
+        return {lead, 1};
+    const std::size_t size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    if (lead < 0xc2 || lead > 0xf4 || text.size() < size)
+        return {};
+    std::uint32_t value = lead & (0x7fU >> size);
+    for (std::size_t i = 1; i < size; ++i) {
+        if ((at(i) & 0xc0U) != 0x80)
+            return {};
+        value = (value << 6U) | (at(i) & 0x3fU);
+    }
+    constexpr std::array<std::uint32_t, 5> least = {0, 0, 0x80, 0x800, 0x10000};
+    const bool surrogate = value >= 0xd800 && value <= 0xdfff;
+    return value < least[size] || surrogate || value > 0x10ffff ? CodePoint{} : CodePoint{value, size};
+}
+
+bool isInvisible(std::uint32_t codePoint) { return isIn(invisible, codePoint); }
+
 void appendVisible(std::string &to, std::string_view outside, std::size_t most)
 {
     constexpr int marksInARow = 8; // more would draw over the lines around it
@@ -87,14 +83,14 @@ void appendVisible(std::string &to, std::string_view outside, std::size_t most)
             to += "...";
             return;
         }
-        const CodePoint point = decodeOne(outside);
+        const CodePoint point = decodeUtf8(outside);
         if (point.size == 0) {
             appendEscape(to, "<0x", static_cast<unsigned char>(outside.front()), 2);
             outside.remove_prefix(1);
             continue;
         }
         marks = isIn(combining, point.value) ? marks + 1 : 0;
-        if (isIn(invisible, point.value) || marks > marksInARow)
+        if (isInvisible(point.value) || marks > marksInARow)
             appendEscape(to, "<U+", point.value, 4);
         else
             to += outside.substr(0, point.size);

@@ -82,4 +82,16 @@ Result<ProtocolId> protocolNamed(const Registry &registry, std::string_view name
     return std::unexpected(unknown("protocol", name, protocolNames(registry)));
 }
 
+Result<std::vector<bool>> protocolsNamed(const Registry &registry, std::span<const std::string> names)
+{
+    std::vector<bool> named(names.empty() ? 0 : registry.protocols().size());
+    for (const std::string &name : names) {
+        const Result<ProtocolId> protocol = protocolNamed(registry, name);
+        if (!protocol)
+            return std::unexpected(protocol.error());
+        named[*protocol] = true;
+    }
+    return named;
+}
+
 } // namespace framelens

@@ -4,7 +4,9 @@
 #pragma once
 
 #include "core/export/summary_columns.h"
+#include "core/export/tshark_layout.h"
 
+#include <algorithm>
 #include <span>
 #include <string>
 #include <vector>
@@ -41,5 +43,28 @@ private:
 
 /// BadValue for a name that no protocol has, with the nearest one proposed.
 Result<ProtocolId> protocolNamed(const Registry &registry, std::string_view name);
+
+/// Which protocols have these names, by number; empty for no names.
+Result<std::vector<bool>> protocolsNamed(const Registry &registry, std::span<const std::string> names);
+
+/// Calls take() for each value of the item in the frame, which `text` then holds.
+template <typename Take>
+void forEachValue(const FieldChoice::Item &item, const TsharkLayout &layout, const Dissection &dissection,
+                  const FrameTimes &times, const TimeStyle &style, std::string &text, Take take)
+{
+    TextSink sink(text);
+    if (item.column) {
+        text.clear();
+        writeColumn(sink, dissection, times, style, *item.column);
+        take();
+    }
+    for (const Field &field : dissection.fields()) {
+        if (std::ranges::find(item.specs, field.spec) == item.specs.end())
+            continue;
+        text.clear();
+        layout.writeItem(sink, dissection, field);
+        take();
+    }
+}
 
 } // namespace framelens

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 // -T fields: chosen fields, one line a frame, for spreadsheets and scripts.
-#include "core/decode/format.h"
 #include "core/export/field_choice.h"
 #include "core/export/writers.h"
 
@@ -23,6 +22,7 @@ class FieldsWriter final : public FrameWriter
 public:
     FieldsWriter(FieldChoice choice, const DecodedOptions &options)
         : m_choice(std::move(choice))
+        , m_layout(options.registry)
         , m_style(options.style)
         , m_time(options.time)
         , m_cells(m_choice.items().size())
@@ -39,6 +39,7 @@ private:
     void write(const std::string &text, std::string &to) const;
 
     FieldChoice m_choice;
+    TsharkLayout m_layout;
     FieldStyle m_style;
     TimeStyle m_time;
     std::vector<Cell> m_cells;
@@ -66,12 +67,7 @@ void FieldsWriter::addValue(Cell &cell, const Dissection &dissection, const Fiel
         cell.text.push_back(m_style.aggregator);
     ++cell.values;
     TextSink sink(cell.text);
-    if (field.spec->type == FieldType::Protocol)
-        writeRow(sink, dissection, field);
-    else if (field.spec->type == FieldType::ByteString)
-        sink.hexBytes(dissection.bytesOf(field));
-    else
-        writeShow(sink, dissection, field);
+    m_layout.writeCell(sink, dissection, field);
 }
 
 void FieldsWriter::gather(const Dissection &dissection, const FrameTimes &times)

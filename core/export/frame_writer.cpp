@@ -14,13 +14,13 @@ MadeFrameWriter makeFrameWriter(ExportFormat format, const DecodedOptions &optio
     case ExportFormat::Fields: return makeFieldsWriter(options);
     case ExportFormat::Pcapng:
     case ExportFormat::Pcap:
-    case ExportFormat::NanosecondPcap:
-    case ExportFormat::HexDump:
-    case ExportFormat::Csv:
-    case ExportFormat::Json:
-    case ExportFormat::ElasticBulk:
-    case ExportFormat::CArray:
-    case ExportFormat::RawPayload: break;
+    case ExportFormat::NanosecondPcap: break;
+    case ExportFormat::HexDump: return makeHexDumpWriter(options);
+    case ExportFormat::Csv: return makeCsvWriter(options);
+    case ExportFormat::Json: return makeJsonWriter(options);
+    case ExportFormat::ElasticBulk: return makeEkWriter(options);
+    case ExportFormat::CArray: return makeCArrayWriter(options);
+    case ExportFormat::RawPayload: return makeRawPayloadWriter(options);
     }
     return std::unexpected(Error{.action = Action::Option, .reason = Reason::Unsupported, .detail = "frames are not decoded into this format"});
 }

@@ -3,6 +3,7 @@
 #include "core/export/ndjson.h"
 
 #include "core/decode/format.h"
+#include "core/export/json_text.h"
 #include "core/export/writers.h"
 
 #include <algorithm>
@@ -13,17 +14,7 @@ namespace framelens {
 
 namespace {
 
-/// What RapidJSON writes to.
-struct Sink
-{
-    using Ch = char;
-    std::string *to = nullptr;
-
-    void Put(char character) { to->push_back(character); } // NOLINT(readability-identifier-naming): RapidJSON's names
-    void Flush() {} // NOLINT(readability-identifier-naming)
-};
-
-using Json = rapidjson::Writer<Sink>;
+using Json = rapidjson::Writer<JsonSink>;
 
 void writeText(Json &json, std::string_view text)
 {
@@ -57,7 +48,7 @@ bool isListed(const Field &field)
 
 struct NdjsonWriter::Parts
 {
-    Sink sink;
+    JsonSink sink;
     Json json{sink};
     // Texts of the field being written.
     std::string show;

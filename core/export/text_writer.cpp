@@ -173,15 +173,10 @@ void TextWriter::frame(const Dissection &dissection, const FrameTimes &times, st
 
 MadeFrameWriter makeTextWriter(const DecodedOptions &options)
 {
-    std::vector<bool> detailed;
-    for (const std::string &name : options.detailsOf) {
-        const Result<ProtocolId> protocol = protocolNamed(*options.registry, name);
-        if (!protocol)
-            return std::unexpected(protocol.error());
-        detailed.resize(options.registry->protocols().size());
-        detailed[*protocol] = true;
-    }
-    return std::make_unique<TextWriter>(options, std::move(detailed));
+    Result<std::vector<bool>> detailed = protocolsNamed(*options.registry, options.detailsOf);
+    if (!detailed)
+        return std::unexpected(detailed.error());
+    return std::make_unique<TextWriter>(options, *std::move(detailed));
 }
 
 } // namespace framelens

@@ -12,13 +12,7 @@ namespace {
 
 constexpr std::int64_t nsPerSecond = 1'000'000'000;
 
-// The clock on the wall where the program runs, as if it were UTC.
-std::int64_t localNs(std::int64_t ns)
-{
-    const auto seconds = static_cast<std::time_t>(ns / nsPerSecond - (ns % nsPerSecond < 0 ? 1 : 0));
-    std::tm local{};
-    return localtime_r(&seconds, &local) == nullptr ? ns : ns + std::int64_t{local.tm_gmtoff} * nsPerSecond;
-}
+std::int64_t localNs(std::int64_t ns) { return localMoment(ns).ns; }
 
 void writeDateAndTime(TextSink &sink, std::int64_t ns, int digits)
 {
@@ -66,6 +60,19 @@ std::int64_t since(std::int64_t from, std::int64_t ns)
 std::int64_t sinceFrame(std::int64_t from, std::int64_t ns) { return from == 0 ? 0 : since(from, ns); }
 
 } // namespace
+
+LocalMoment localMoment(std::int64_t ns)
+{
+    const auto seconds = static_cast<std::time_t>(ns / nsPerSecond - (ns % nsPerSecond < 0 ? 1 : 0));
+    std::tm local{};
+    if (localtime_r(&seconds, &local) == nullptr)
+        return {.ns = ns};
+    return {.ns = ns + std::int64_t{local.tm_gmtoff} * nsPerSecond,
+            .year = local.tm_year + 1900,
+            .month = local.tm_mon + 1,
+            .day = local.tm_mday,
+            .zone = local.tm_zone};
+}
 
 void writeTime(TextSink &sink, const FrameInfo &frame, const FrameTimes &times, const TimeStyle &style)
 {

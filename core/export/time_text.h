@@ -12,6 +12,17 @@ namespace framelens {
 /// "2024-03-01 12:00:00.048631", "1709294400.048631", "1h  2m  3.500000s".
 void writeTime(TextSink &sink, const FrameInfo &frame, const FrameTimes &times, const TimeStyle &style);
 
+/// A time on the clock where the program runs (TZ).
+struct LocalMoment
+{
+    std::int64_t ns = 0; ///< as if that clock showed UTC
+    int year = 1970;
+    int month = 1; ///< 1 to 12
+    int day = 1; ///< 1 to 31
+    std::string_view zone = {}; ///< "CET"; valid until the zone is changed
+};
+LocalMoment localMoment(std::int64_t ns);
+
 /// Knows what the times of frames count from while frames are written one after another. Borrows the source.
 class FrameClock
 {

@@ -12,5 +12,11 @@ using MadeFrameWriter = Result<std::unique_ptr<FrameWriter>>;
 MadeFrameWriter makeTextWriter(const DecodedOptions &options);
 MadeFrameWriter makeFieldsWriter(const DecodedOptions &options);
 MadeFrameWriter makeNdjsonWriter(const DecodedOptions &options);
+MadeFrameWriter makeCsvWriter(const DecodedOptions &options);
+MadeFrameWriter makeJsonWriter(const DecodedOptions &options);
+MadeFrameWriter makeEkWriter(const DecodedOptions &options);
+MadeFrameWriter makeHexDumpWriter(const DecodedOptions &options);
+MadeFrameWriter makeCArrayWriter(const DecodedOptions &options);
+MadeFrameWriter makeRawPayloadWriter(const DecodedOptions &options);
 
 } // namespace framelens

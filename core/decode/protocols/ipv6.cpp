@@ -25,13 +25,15 @@ enum Index : std::uint16_t {
     SourceMac, DestinationMac, SourceGateway, SourceSite, DestinationGateway, DestinationSite, Count
 };
 
+constexpr std::array<std::string_view, 1> versionAlias = {"ip.version"};
 constexpr std::array<std::string_view, 1> addressAlias = {"ipv6.addr"};
 constexpr std::array<std::string_view, 1> macAlias = {"ipv6.slaac_mac"};
 constexpr std::array<std::string_view, 1> gatewayAlias = {"ipv6.6to4_gw_ipv4"};
 constexpr std::array<std::string_view, 1> siteAlias = {"ipv6.6to4_sla_id"};
 
 constexpr auto fields = fieldTable("ipv6", {
-    {.index = Version, .name = "ipv6.version", .label = "Version", .bits = {0, 4}},
+    {.index = Version, .name = "ipv6.version", .label = "Version", .bits = {0, 4},
+     .aliases = versionAlias},
     {.index = TrafficClass, .name = "ipv6.tclass", .label = "Traffic Class", .base = Base::Hex, .bits = {4, 8},
      .shownBytes = 4, .text = writeTrafficClass},
     {.index = Dscp, .name = "ipv6.tclass.dscp", .label = "Differentiated Services Codepoint", .bits = {4, 6},
