@@ -19,7 +19,9 @@ class Settings;
 /// What a command does. The order is the table's.
 enum class Do : std::uint8_t {
     Open, OpenSample, Reload, SaveRecording, Export, Information, Close, Quit,
-    Copy, SelectAll,
+    Copy, CopySummary, CopyCsv, CopyJson, CopyHexStream, CopyHexSpaced, CopyHexDump, CopyOffsetDump, CopyPrintable, CopyEscaped,
+    CopyBase64, CopyCArray, CopyPython, CopyValue, CopyLabel, CopyFilter, CopyPath, SelectAll,
+    Mark, MarkAll, UnmarkAll, NextMark, PreviousMark,
     TimeRelative, TimeDelta, TimeUtc, TimeLocal, TimeEpoch,
     DigitsFile, Digits3, Digits6, Digits9,
     ShowOffsets, ShowTints, ZoomIn, ZoomOut, ZoomReset,
@@ -34,7 +36,7 @@ enum class Do : std::uint8_t {
 };
 
 /// Where a command stands in the menu bar.
-enum class MenuPlace : std::uint8_t { File, Edit, View, Time, Digits, Zoom, Theme, Follow, Go, Attach, Analyze, Help };
+enum class MenuPlace : std::uint8_t { File, Edit, CopyAs, View, Time, Digits, Zoom, Theme, Follow, Go, Attach, Analyze, Help };
 
 struct ActionSpec
 {

@@ -21,7 +21,8 @@ using namespace Qt::StringLiterals;
 CapturePanes::CapturePanes(std::shared_ptr<const Dissector> dissector, std::shared_ptr<CopyLedger> ledger,
                            QWidget *parent)
     : QWidget(parent)
-    , m_context{.selection = &m_selection, .font = &m_font, .ledger = std::move(ledger)}
+    , m_context{.selection = &m_selection, .font = &m_font, .ledger = std::move(ledger),
+                .fillCopyMenu = [this](QMenu &menu, Pane pane) { emit copyMenuAsked(&menu, pane); }}
     , m_dissector(std::move(dissector))
     , m_main(new QSplitter(Qt::Vertical, this))
     , m_lower(new QSplitter(Qt::Horizontal, m_main))
@@ -36,6 +37,7 @@ CapturePanes::CapturePanes(std::shared_ptr<const Dissector> dissector, std::shar
     m_main->insertWidget(0, m_list);
     for (QSplitter *splitter : {m_main, m_lower})
         splitter->setChildrenCollapsible(false);
+    m_model.setMarks(&m_marks);
     m_list->setModel(&m_model);
     m_firstHeader = m_list->header()->saveState();
 
@@ -62,6 +64,7 @@ HexView &CapturePanes::hex() const
 void CapturePanes::setSource(std::shared_ptr<const FrameSource> source)
 {
     m_selection.showFrame(nullptr, Pane::Program);
+    m_marks.clear();
     m_model.setSource(std::move(source), m_dissector);
 }
 
@@ -72,7 +75,10 @@ void CapturePanes::replaceSource(std::shared_ptr<const FrameSource> source,
     const std::optional<std::uint32_t> topFrame = m_model.frameOf(m_list->topRow());
     const FrameView top = topFrame ? m_model.source()->view(*topFrame) : FrameView();
     const bool scrolls = m_list->autoScroll();
+    const std::shared_ptr<const FrameSource> former = m_model.source();
     m_model.setSource(std::move(source), m_dissector);
+    if (former)
+        m_marks.move([&former, &like](std::uint32_t frame) { return like(former->view(frame)); });
     const int last = m_list->rowCount() - 1;
     if (last < 0)
         return;
@@ -137,15 +143,24 @@ void CapturePanes::cyclePane(bool forward)
     panes[at == panes.size() ? 0 : (at + step) % panes.size()]->setFocus(Qt::OtherFocusReason);
 }
 
-void CapturePanes::copy()
+bool CapturePanes::copy()
 {
     const QWidget *pane = focusedPane();
     if (pane == m_tree)
         m_tree->copy();
     else if (pane == &hex())
         hex().copy();
-    else
-        m_list->copy();
+    return pane == m_tree || pane == &hex();
+}
+
+std::optional<ByteView> CapturePanes::focusedBytes() const
+{
+    const QWidget *pane = focusedPane();
+    if (pane == m_tree)
+        return m_tree->currentBytes();
+    if (pane == &hex())
+        return hex().bytes().sub(hex().selectedRange().offset, hex().selectedRange().size);
+    return {};
 }
 
 void CapturePanes::selectAll()

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/decode/dissector.h"
+#include "ui/marks.h"
 #include "ui/models/frame_list_model.h"
 #include "ui/pane_context.h"
 #include "ui/pane_font.h"
@@ -13,6 +14,7 @@
 
 #include <functional>
 
+class QMenu;
 class QSplitter;
 
 namespace framelens::ui {
@@ -54,11 +56,16 @@ public:
     HexView &hex() const;
     HexTabs &byteTabs() const { return *m_byteTabs; }
     Selection &selection() { return m_selection; }
+    /// Of the frames of the source; gone with it.
+    Marks &marks() { return m_marks; }
     PaneFont &paneFont() { return m_font; }
 
     /// Moves the focus to the next (or previous) of the three panes.
     void cyclePane(bool forward);
-    void copy();
+    /// What is selected in tree or hex, if one of them has the focus; false: the list's frames are meant.
+    bool copy();
+    /// The bytes that are selected in tree or hex, if one of them has the focus; nothing: the list's frames are meant.
+    std::optional<ByteView> focusedBytes() const;
     void selectAll();
     /// Asks for a frame number, or in the hex pane for an offset.
     void askWhere();
@@ -66,6 +73,10 @@ public:
     void save(Settings &settings) const;
     void restore(const Settings &settings);
     void resetLayout();
+
+signals:
+    /// A pane's menu is opened: what can be copied of it is to be added.
+    void copyMenuAsked(QMenu *menu, framelens::ui::Pane pane);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -77,6 +88,7 @@ private:
     Selection m_selection;
     PaneFont m_font;
     PaneContext m_context;
+    Marks m_marks;
     FrameListModel m_model;
     std::shared_ptr<const Dissector> m_dissector;
     QSplitter *m_main;

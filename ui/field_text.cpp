@@ -15,6 +15,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::size_t mostCharacters = 240; // longer values are elided where they are shown
+constexpr std::size_t mostFilterCharacters = 65'536;
 
 QString tr(const char *text)
 {
@@ -28,6 +29,32 @@ QString written(Write write)
     TextSink sink(buffer);
     write(sink);
     return visible(buffer);
+}
+
+// A string of the filter language: what could not be seen is written as its bytes.
+void writeQuoted(TextSink &sink, const Dissection &dissection, const Field &field)
+{
+    std::string value;
+    TextSink show(value);
+    writeShow(show, dissection, field);
+    sink << '"';
+    for (const std::byte byte : asBytes(value)) {
+        const bool isControl = byte < std::byte{0x20} || byte == std::byte{0x7f};
+        if (byte == std::byte{'"'} || byte == std::byte{'\\'})
+            sink << '\\';
+        if (isControl)
+            (sink << "\\x").hex(std::to_integer<unsigned>(byte), 2);
+        else
+            sink << std::to_integer<char>(byte);
+    }
+    sink << '"';
+}
+
+void writeTimeOf(TextSink &sink, const Field &field)
+{
+    sink << '"';
+    writeUtc(sink, static_cast<std::int64_t>(field.value), 9);
+    sink << '"';
 }
 
 QString bytesText(const ByteRange &range)
@@ -55,6 +82,29 @@ QString fieldName(const Dissection &dissection, std::uint32_t field)
 QString fieldValue(const Dissection &dissection, std::uint32_t field)
 {
     return written([&](TextSink &sink) { writeValue(sink, dissection, dissection.fields()[field]); });
+}
+
+QString fieldFilter(const Dissection &dissection, std::uint32_t field)
+{
+    const Field &it = dissection.fields()[field];
+    const FieldType type = it.spec->type;
+    const Bytes bytes = dissection.bytesOf(it);
+    const bool hasNoValue = type == FieldType::Group || type == FieldType::Protocol
+        || (type == FieldType::ByteString && bytes.empty());
+    if (hasNoValue)
+        return fieldName(dissection, field);
+    std::string text(it.spec->name);
+    TextSink sink(text);
+    sink << " == ";
+    if (type == FieldType::Text)
+        writeQuoted(sink, dissection, it);
+    else if (type == FieldType::AbsoluteTime)
+        writeTimeOf(sink, it);
+    else if (type == FieldType::ByteString)
+        sink.hexBytes(bytes, ':');
+    else
+        writeShow(sink, dissection, it);
+    return visible(text, mostFilterCharacters);
 }
 
 QString fieldRow(const Dissection &dissection, std::uint32_t field)

@@ -15,6 +15,8 @@ QString fieldLabel(const Dissection &dissection, std::uint32_t field);
 QString fieldName(const Dissection &dissection, std::uint32_t field);
 /// "31600".
 QString fieldValue(const Dissection &dissection, std::uint32_t field);
+/// A display filter that finds the value, as Wireshark reads it: "tcp.srcport == 31600", "tcp" for a layer.
+QString fieldFilter(const Dissection &dissection, std::uint32_t field);
 /// The row of the tree: "Source Port: 31600".
 QString fieldRow(const Dissection &dissection, std::uint32_t field);
 /// "Transmission Control Protocol > Source Port".

@@ -7,6 +7,7 @@
 #include "resources/resources.h"
 #include "ui/capture_document.h"
 #include "ui/capture_panes.h"
+#include "ui/copy_run.h"
 #include "ui/export_run.h"
 #include "ui/left_recordings.h"
 #include "ui/live_document.h"
@@ -105,6 +106,8 @@ MainWindow::~MainWindow()
     delete m_streamViews; // looks at the panes
     if (m_search)
         m_search->job->cancel();
+    if (m_copy)
+        m_copy->job->cancel();
     for (const std::shared_ptr<ExportRun> &run : m_exports)
         run->job->cancel();
     for (const std::shared_ptr<SaveRun> &run : m_saves)
@@ -190,7 +193,7 @@ void MainWindow::showState()
 
 void MainWindow::showCount()
 {
-    m_status->setCount(m_document ? countText(m_document->count(), m_document->isCounting()) : QString());
+    m_status->setCount(m_document ? countText(m_document->count(), m_panes->marks().frames().count(), m_document->isCounting()) : QString());
 }
 
 void MainWindow::updateTitle()

@@ -18,6 +18,7 @@ class QStackedWidget;
 class QToolBar;
 
 namespace framelens {
+class ByteView;
 class Capture;
 struct Error;
 struct OpenOptions;
@@ -39,12 +40,15 @@ class StatusLine;
 class StreamViews;
 class Windows;
 struct AttachSetup;
+struct CopyRun;
 struct ExportOrder;
 struct ExportRun;
 struct LiveOrder;
 struct ProblemSearch;
 struct SaveRun;
+enum class CopyForm : std::uint8_t;
 enum class FollowChoice : quint8;
+enum class Pane : std::uint8_t;
 
 class MainWindow final : public QMainWindow
 {
@@ -173,6 +177,19 @@ private:
     void goToProblemIn(std::uint32_t frame);
     void rememberVisit();
 
+    // Marks and copies (main_window_edit.cpp).
+    void connectEditCommands();
+    void toggleMarks();
+    void markAll();
+    void goToMark(bool forward);
+    void fillCopyMenu(QMenu &menu, Pane pane);
+    void copyAs(CopyForm form);
+    void copyBytes(CopyForm form, const ByteView &bytes);
+    void copyFrames(CopyForm form);
+    void takeCopy();
+    void sayNotCopied(const Error &why);
+    void updateFieldCommands();
+
     // Frames on their way out (main_window_export.cpp).
     void askForExport();
     void runExport(const ExportOrder &order);
@@ -200,6 +217,7 @@ private:
     bool m_saidFewBytes = false;
     std::vector<std::unique_ptr<Loader>> m_pending; // on their way
     std::shared_ptr<ProblemSearch> m_search;
+    std::shared_ptr<CopyRun> m_copy; // going on
     std::vector<std::shared_ptr<ExportRun>> m_exports; // going on
     std::vector<std::shared_ptr<SaveRun>> m_saves; // going on
     FrameHistory m_history;

@@ -58,7 +58,7 @@ void MainWindow::connectCommands()
     connectViewCommands();
     connectGoCommands();
     connectLiveCommands();
-    onTriggered(Do::Copy, [this] { m_panes->copy(); });
+    connectEditCommands();
     onTriggered(Do::SelectAll, [this] { m_panes->selectAll(); });
     onTriggered(Do::Shortcuts, [this] { showShortcuts(); });
     onTriggered(Do::About, [this] { showAbout(); });
@@ -145,6 +145,7 @@ void MainWindow::updateCommands()
     (*m_actions)[Do::Export]->setEnabled(isCapture);
     (*m_actions)[Do::Information]->setEnabled(isCapture);
     updateLiveCommands();
+    updateFieldCommands();
     (*m_actions)[Do::Back]->setEnabled(m_document && m_history.hasBack());
     (*m_actions)[Do::Forward]->setEnabled(m_document && m_history.hasForward());
 }

@@ -51,6 +51,17 @@ QMenu *addFileMenu(QMenuBar &bar, const Actions &actions)
     return recent;
 }
 
+void addEditMenu(QMenuBar &bar, const Actions &actions)
+{
+    QMenu *edit = named(bar.addMenu(Actions::tr("&Edit")), u"editMenu"_s);
+    add(*edit, actions, {Do::Copy});
+    QMenu *copy = named(edit->addMenu(Actions::tr("C&opy As")), u"copyMenu"_s);
+    addFrameCopies(*copy, actions);
+    copy->addSeparator();
+    addFieldCopies(*copy, actions);
+    add(*edit, actions, {Do::SelectAll, line, Do::Mark, Do::MarkAll, Do::UnmarkAll, line, Do::NextMark, Do::PreviousMark});
+}
+
 QMenu *addViewMenu(QMenuBar &bar, const Actions &actions)
 {
     QMenu *view = named(bar.addMenu(Actions::tr("&View")), u"viewMenu"_s);
@@ -71,11 +82,28 @@ QMenu *addViewMenu(QMenuBar &bar, const Actions &actions)
 
 } // namespace
 
+void addByteCopies(QMenu &menu, const Actions &actions)
+{
+    add(menu, actions, {Do::CopyHexStream, Do::CopyHexSpaced, Do::CopyHexDump, Do::CopyOffsetDump, Do::CopyPrintable, Do::CopyEscaped,
+                        Do::CopyBase64, Do::CopyCArray, Do::CopyPython});
+}
+
+void addFieldCopies(QMenu &menu, const Actions &actions)
+{
+    add(menu, actions, {Do::CopyValue, Do::CopyLabel, Do::CopyFilter, Do::CopyPath});
+}
+
+void addFrameCopies(QMenu &menu, const Actions &actions)
+{
+    add(menu, actions, {Do::CopySummary, Do::CopyCsv, Do::CopyJson, line});
+    addByteCopies(menu, actions);
+}
+
 WindowMenus buildMenus(QMenuBar &bar, const Actions &actions)
 {
     WindowMenus menus;
     menus.recent = addFileMenu(bar, actions);
-    add(*named(bar.addMenu(Actions::tr("&Edit")), u"editMenu"_s), actions, {Do::Copy, Do::SelectAll});
+    addEditMenu(bar, actions);
     menus.columns = addViewMenu(bar, actions);
     add(*named(bar.addMenu(Actions::tr("&Go")), u"goMenu"_s), actions,
         {Do::Back, Do::Forward, line, Do::GoTo, Do::SelectRange, line, Do::First, Do::Last, Do::Previous, Do::Next,

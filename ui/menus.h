@@ -18,6 +18,11 @@ struct WindowMenus
     QMenu *columns = nullptr;
 };
 
+/// What can be copied of bytes, of a field, of frames: for the menus of the panes.
+void addByteCopies(QMenu &menu, const Actions &actions);
+void addFieldCopies(QMenu &menu, const Actions &actions);
+void addFrameCopies(QMenu &menu, const Actions &actions);
+
 WindowMenus buildMenus(QMenuBar &bar, const Actions &actions);
 void fillToolBar(QToolBar &bar, const Actions &actions);
 /// Gives each tool button its text and keys as its accessible name.

@@ -119,6 +119,12 @@ QString countText(std::uint64_t frames, bool counting)
     return frames == 1 ? tr("1 frame") : tr("%1 frames").arg(count);
 }
 
+QString countText(std::uint64_t frames, std::uint64_t marked, bool counting)
+{
+    const QString all = countText(frames, counting);
+    return marked == 0 ? all : tr("%1, %2 marked").arg(all, QLocale().toString(static_cast<qulonglong>(marked)));
+}
+
 QString hintText(const Selection &selection)
 {
     if (!selection.shown())

@@ -14,6 +14,8 @@ namespace framelens::ui {
 
 /// "No frames", "1 frame", "247,527 frames..." while they are still counted; grouped by the locale.
 QString countText(std::uint64_t frames, bool counting);
+/// "1,000 frames, 3 marked"; countText() when none is marked.
+QString countText(std::uint64_t frames, std::uint64_t marked, bool counting);
 /// "Bytes 34-35: Source Port (tcp.srcport) = 31600"; for bytes without a field "11 bytes, no field".
 /// What the pointer is over comes before what is selected. Empty when there is nothing to say.
 QString hintText(const Selection &selection);

@@ -7,6 +7,7 @@
 #include "ui/dialogs/decode_as_dialog.h"
 #include "ui/document.h"
 #include "ui/follow/follow_window.h"
+#include "ui/menus.h"
 #include "ui/text.h"
 #include "ui/user_bindings.h"
 #include "ui/views/frame_list_view.h"
@@ -207,6 +208,8 @@ void StreamViews::fillListMenu(QMenu &menu)
 {
     menu.setObjectName(u"frameListMenu"_s);
     menu.setToolTipsVisible(true);
+    menu.addAction(m_actions[Do::Mark]);
+    menu.addSeparator();
     QString why;
     const bool isStream = currentStream(&why).has_value();
     QAction *followAction = menu.addAction(m_actions[Do::FollowStream]->text(), m_actions[Do::FollowStream]->shortcut(), this,
@@ -216,9 +219,10 @@ void StreamViews::fillListMenu(QMenu &menu)
     setPlainToolTip(followAction, isStream ? m_actions[Do::FollowStream]->statusTip() : why);
     menu.addAction(m_actions[Do::DecodeAs]);
     menu.addSeparator();
-    QAction *copy = menu.addAction(tr("Copy Su&mmary"), &m_panes.list(), &FrameListView::copy);
-    setPlainToolTip(copy, tr("The selected rows as text"));
-    menu.addAction(m_actions[Do::Export]);
+    addFrameCopies(*menu.addMenu(tr("&Copy")), m_actions);
+    QAction *exportAction = menu.addAction(m_actions[Do::Export]->icon(), tr("&Export Selected..."), this, &StreamViews::exportAsked);
+    exportAction->setObjectName(u"listExportSelected"_s);
+    setPlainToolTip(exportAction, tr("Write the selected frames to a file"));
 }
 
 void StreamViews::showListMenu(const QPoint &position)

@@ -52,6 +52,8 @@ public:
 signals:
     /// A sentence for the message bar.
     void said(const QString &text);
+    /// The user wants to export the selected frames.
+    void exportAsked();
 
 private:
     void takeSource();

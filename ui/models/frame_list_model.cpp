@@ -3,6 +3,7 @@
 #include "ui/models/frame_list_model.h"
 
 #include "core/base/limits.h"
+#include "ui/marks.h"
 #include "ui/text.h"
 
 #include <algorithm>
@@ -45,6 +46,21 @@ void FrameListModel::setSource(std::shared_ptr<const FrameSource> source, std::s
     m_rows = m_source ? rowsOf(*m_source) : 0;
     ++m_version;
     endResetModel();
+}
+
+void FrameListModel::setMarks(const Marks *marks)
+{
+    m_marks = marks;
+    if (marks != nullptr)
+        connect(marks, &Marks::changed, this, [this] {
+            if (m_rows > 0)
+                emit dataChanged(index(0, 0), index(m_rows - 1, columnCount() - 1), {MarkedRole});
+        });
+}
+
+RowRanges FrameListModel::framesOf(const RowRanges &rows) const
+{
+    return rows.within(0, static_cast<std::uint32_t>(m_rows));
 }
 
 void FrameListModel::setDissector(std::shared_ptr<const Dissector> dissector)
@@ -133,6 +149,7 @@ QVariant FrameListModel::data(const QModelIndex &index, int role) const
     case Qt::TextAlignmentRole: return QVariant::fromValue(m_columns[column].alignment | Qt::AlignVCenter);
     case FrameViewRole: return QVariant::fromValue(m_source->view(*frame));
     case LostRole: return textOf(*frame).lost;
+    case MarkedRole: return m_marks && m_marks->contains(*frame);
     case ProtocolRole: return textOf(*frame).protocol;
     default: return {};
     }

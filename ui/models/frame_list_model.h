@@ -3,15 +3,19 @@
 // The frame list over whatever frames come from. It owns no row: a row is decoded when it is asked for.
 #pragma once
 
+#include "core/base/row_ranges.h"
 #include "core/decode/dissector.h"
 #include "ui/models/list_columns.h"
 #include "ui/shown_frame.h"
 
 #include <QAbstractTableModel>
+#include <QPointer>
 
 #include <array>
 
 namespace framelens::ui {
+
+class Marks;
 
 class FrameListModel : public QAbstractTableModel
 {
@@ -24,6 +28,7 @@ public:
         ColumnWidthRole, ///< of headers: ListColumn::characters
         ProtocolRole, ///< QString: filter name of what the Protocol column names, for row colours
         LostRole, ///< bool: the frame's bytes are no longer in the file
+        MarkedRole, ///< bool: the user marked the frame
     };
 
     explicit FrameListModel(QObject *parent = nullptr);
@@ -32,6 +37,11 @@ public:
     void setSource(std::shared_ptr<const FrameSource> source, std::shared_ptr<const Dissector> dissector);
     const std::shared_ptr<const FrameSource> &source() const & { return m_source; }
     const std::shared_ptr<const Dissector> &dissector() const & { return m_dissector; }
+
+    /// Which frames are marked; null: none. Not owned.
+    void setMarks(const Marks *marks);
+    /// The frames of some rows, and all of them.
+    RowRanges framesOf(const RowRanges &rows) const;
 
     /// Decodes with another from now on: texts are made again.
     void setDissector(std::shared_ptr<const Dissector> dissector);
@@ -75,6 +85,7 @@ private:
     std::shared_ptr<const Dissector> m_dissector;
     std::vector<ListColumn> m_columns;
     TimeForm m_timeForm;
+    QPointer<const Marks> m_marks;
     int m_rows = 0; // announced
     std::uint64_t m_version = 1;
     // Made on demand by const calls of the window's one thread.

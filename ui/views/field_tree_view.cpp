@@ -7,7 +7,6 @@
 #include "ui/pane_font.h"
 #include "ui/text.h"
 #include "ui/views/field_delegate.h"
-#include "ui/views/hex_text.h"
 
 #include <QClipboard>
 #include <QContextMenuEvent>
@@ -297,11 +296,16 @@ void FieldTreeView::copyPath()
         copyText(fieldPath(*m_model->shown()->dissection, *field));
 }
 
-void FieldTreeView::copyBytesAsHex()
+void FieldTreeView::copyFilter()
+{
+    if (const auto field = currentField())
+        copyText(fieldFilter(*m_model->shown()->dissection, *field));
+}
+
+ByteView FieldTreeView::currentBytes() const
 {
     const QVariant range = currentIndex().data(FieldTreeModel::RangeRole);
-    if (range.isValid())
-        copyText(hexForClipboard(range.value<ByteView>(), m_context.ledger.get()));
+    return range.isValid() ? range.value<ByteView>() : ByteView();
 }
 
 void FieldTreeView::contextMenuEvent(QContextMenuEvent *event)
@@ -309,16 +313,13 @@ void FieldTreeView::contextMenuEvent(QContextMenuEvent *event)
     if (!currentIndex().isValid())
         return;
     QMenu menu(this);
+    menu.setObjectName(QStringLiteral("fieldMenu"));
     QMenu *copies = menu.addMenu(tr("&Copy"));
     copies->addAction(tr("&Row"), this, &FieldTreeView::copy);
-    if (currentField()) {
-        copies->addAction(tr("&Value"), this, &FieldTreeView::copyValue);
-        copies->addAction(tr("&Label"), this, &FieldTreeView::copyLabel);
-        copies->addAction(tr("&Filter Name"), this, &FieldTreeView::copyName);
-        copies->addAction(tr("&Path"), this, &FieldTreeView::copyPath);
-    }
-    if (currentIndex().data(FieldTreeModel::RangeRole).isValid())
-        copies->addAction(tr("&Bytes as Hex"), this, &FieldTreeView::copyBytesAsHex);
+    if (currentField())
+        copies->addAction(tr("Field &Name"), this, &FieldTreeView::copyName);
+    if (m_context.fillCopyMenu)
+        m_context.fillCopyMenu(*copies, Pane::Tree);
     if (const auto frame = linkedFrame(currentIndex()))
         menu.addAction(tr("&Go to Frame %1").arg(*frame + 1), this, [this, frame] { emit frameAsked(*frame); });
     menu.addSeparator();

@@ -28,13 +28,15 @@ public:
     void openSubtree();
     void openAll();
     void closeAll();
-    /// The current row's text to the clipboard; the others its value, label, filter name, path, bytes in hex.
+    /// The current row's text to the clipboard; the others its value, label, filter name, path, a filter that finds it.
     void copy();
     void copyValue();
     void copyLabel();
     void copyName();
     void copyPath();
-    void copyBytesAsHex();
+    void copyFilter();
+    /// The bytes of the current row; none: it has none.
+    ByteView currentBytes() const;
     /// The frame (counted from 0) that a row names: a segment of a message, an answer. Nothing for other rows.
     static std::optional<std::uint32_t> linkedFrame(const QModelIndex &index);
 

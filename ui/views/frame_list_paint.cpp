@@ -23,7 +23,38 @@ namespace {
 
 constexpr int cellPadding = 5;
 
+// A pole with a pennant, at the left of `cell`.
+void paintFlag(QPainter &painter, const QRect &cell, const QColor &colour)
+{
+    const qreal unit = cell.height() / 20.0;
+    const QPointF foot(cell.left() + 4 * unit, cell.bottom() - 3 * unit);
+    const QPointF top = foot - QPointF(0, cell.height() - 7 * unit);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(colour, 1.4 * unit));
+    painter.drawLine(foot, top);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour);
+    painter.drawPolygon(QPolygonF{top, top + QPointF(8 * unit, 3.5 * unit), top + QPointF(0, 7 * unit)});
+    painter.restore();
+}
+
 } // namespace
+
+int FrameListView::flagWidth() const
+{
+    return m_rowHeight * 3 / 4;
+}
+
+// Its number tells a marked row; where that is hidden, the first column makes room for the flag.
+int FrameListView::flagColumn() const
+{
+    constexpr int numberColumn = 0;
+    for (int place = 0; m_header->isSectionHidden(numberColumn) && place < m_header->count(); ++place)
+        if (const int column = m_header->logicalIndex(place); !m_header->isSectionHidden(column))
+            return column;
+    return numberColumn;
+}
 
 void FrameListView::paintEvent(QPaintEvent *event)
 {
@@ -56,12 +87,21 @@ void FrameListView::paintRow(QPainter &painter, int row)
                         selected ? QColor() : scheme.escape};
     if (first.data(FrameListModel::LostRole).toBool() && !selected)
         colours.text = scheme.dimmed;
+    const bool marked = first.data(FrameListModel::MarkedRole).toBool();
     for (int column = 0; column < m_header->count(); ++column) {
-        const QRect cell = cellRect(row, column);
+        QRect cell = cellRect(row, column);
         if (m_header->isSectionHidden(column) || cell.right() < 0 || cell.left() > viewport()->width())
             continue;
         const QModelIndex index = m_model->index(row, column);
         const auto alignment = static_cast<Qt::Alignment>(index.data(Qt::TextAlignmentRole).toInt());
+        const bool hasFlag = marked && column == flagColumn();
+        QFont font = viewport()->font();
+        font.setBold(hasFlag && column == 0);
+        painter.setFont(font);
+        if (hasFlag) {
+            paintFlag(painter, cell, colours.text);
+            cell.setLeft(cell.left() + flagWidth());
+        }
         paintPlainText(painter, cell.adjusted(cellPadding, 0, -cellPadding, 0), alignment, index.data().toString(), colours);
     }
     if (m_current == row && hasFocus()) {

@@ -8,8 +8,6 @@
 #include "ui/views/go_to_line.h"
 
 #include <QAction>
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QPushButton>
@@ -77,7 +75,12 @@ void FrameListView::setModel(FrameListModel *model)
     if (m_model) {
         connect(m_model, &QAbstractItemModel::rowsInserted, this, &FrameListView::onRowsInserted);
         connect(m_model, &QAbstractItemModel::modelReset, this, &FrameListView::onReset);
-        connect(m_model, &QAbstractItemModel::dataChanged, this, &FrameListView::onDataChanged);
+        connect(m_model, &QAbstractItemModel::dataChanged, this,
+                [this](const QModelIndex & /*first*/, const QModelIndex & /*last*/, const QList<int> &roles) {
+                    onDataChanged();
+                    if (roles.contains(FrameListModel::MarkedRole))
+                        announceCurrent();
+                });
     }
     m_columnsSized = false;
     onReset();
@@ -193,19 +196,6 @@ void FrameListView::selectAll()
     emit selectedRowsChanged();
 }
 
-void FrameListView::copy()
-{
-    constexpr std::uint64_t mostRows = 100'000; // some 16 MB of text; more is a matter for an export
-    if (!m_model || m_selected.empty() || m_selected.count() > mostRows)
-        return;
-    QString text;
-    for (const RowRange &range : m_selected.ranges())
-        for (std::uint32_t row = range.begin; row < range.end; ++row)
-            text += m_model->summaryText(static_cast<int>(row)) + u'\n';
-    text.chop(m_selected.count() == 1 ? 1 : 0);
-    QGuiApplication::clipboard()->setText(text);
-}
-
 void FrameListView::firstRow()
 {
     moveTo(0, Move::Select);
@@ -291,8 +281,6 @@ void FrameListView::keyPressEvent(QKeyEvent *event)
             setAutoScroll(true);
     } else if (event->matches(QKeySequence::SelectAll)) {
         selectAll();
-    } else if (event->matches(QKeySequence::Copy)) {
-        copy();
     } else if (event->key() == Qt::Key_G && modifiers == Qt::ControlModifier) {
         askForFrame();
     } else if (event->key() == Qt::Key_Space && m_current) {
@@ -313,7 +301,7 @@ bool FrameListView::event(QEvent *event)
 {
     if (event->type() == QEvent::ShortcutOverride) {
         const auto *key = static_cast<QKeyEvent *>(event);
-        if (key->matches(QKeySequence::SelectAll) || key->matches(QKeySequence::Copy)) {
+        if (key->matches(QKeySequence::SelectAll)) {
             event->accept();
             return true;
         }

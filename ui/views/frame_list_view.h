@@ -57,8 +57,6 @@ public:
     bool autoScroll() const { return m_autoScroll; }
 
     void selectAll();
-    /// Selected rows as summary text to the clipboard.
-    void copy();
     void firstRow();
     void lastRow();
     void previousRow();
@@ -113,6 +111,8 @@ private:
     int widthForContents(int column) const;
     void showHeaderMenu(const QPoint &position);
     void paintRow(QPainter &painter, int row);
+    int flagWidth() const;
+    int flagColumn() const;
     void paintEmptyState(QPainter &painter);
     void placeEmptyButton();
     bool showCellToolTip(const QPoint &position, const QPoint &global);

@@ -2,11 +2,11 @@
 // Copyright The Framelens authors
 #include "ui/views/hex_view.h"
 
+#include "ui/copy_text.h"
 #include "ui/pane_font.h"
 #include "ui/views/accessible_panes.h"
 #include "ui/views/go_to_line.h"
 #include "ui/views/hex_places.h"
-#include "ui/views/hex_text.h"
 
 #include <QAccessible>
 #include <QAction>
@@ -192,9 +192,12 @@ void HexView::selectAll()
 void HexView::copy()
 {
     const ByteRange range = selectedRange();
-    const QString text = hexForClipboard(m_bytes.sub(range.offset, range.size), m_context.ledger.get());
-    if (!text.isEmpty())
-        QGuiApplication::clipboard()->setText(text);
+    if (range.size == 0)
+        return;
+    const Result<std::string> text
+        = bytesText(CopyForm::HexSpaced, m_bytes.sub(range.offset, range.size), "bytes", m_context.ledger.get());
+    if (text)
+        QGuiApplication::clipboard()->setText(QString::fromStdString(*text));
 }
 
 void HexView::askForOffset()
@@ -306,9 +309,11 @@ void HexView::contextMenuEvent(QContextMenuEvent *event)
     if (m_bytes.empty())
         return;
     QMenu menu(this);
+    menu.setObjectName(QStringLiteral("hexMenu"));
     QMenu *copies = menu.addMenu(tr("&Copy"));
     copies->setEnabled(selectedRange().size > 0);
-    copies->addAction(tr("as &Hex"), this, &HexView::copy);
+    if (m_context.fillCopyMenu)
+        m_context.fillCopyMenu(*copies, Pane::Hex);
     menu.addAction(tr("Select &All"), this, &HexView::selectAll);
     menu.addAction(tr("&Select Bytes..."), this, &HexView::askForRange);
     menu.addAction(tr("&Go to Offset..."), this, &HexView::askForOffset);

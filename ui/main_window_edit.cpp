@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// Marks, and what is copied to the clipboard.
+#include "ui/capture_panes.h"
+#include "ui/copy_run.h"
+#include "ui/document.h"
+#include "ui/main_window.h"
+#include "ui/menus.h"
+#include "ui/text.h"
+#include "ui/views/field_tree_view.h"
+#include "ui/views/frame_list_view.h"
+#include "ui/views/hex_tabs.h"
+#include "ui/wake.h"
+#include "ui/widgets/progress_widget.h"
+#include "ui/widgets/status_line.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMenu>
+
+namespace framelens::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::array copyForms{
+    std::pair{Do::CopySummary, CopyForm::Summary},       std::pair{Do::CopyCsv, CopyForm::Csv},
+    std::pair{Do::CopyJson, CopyForm::Json},             std::pair{Do::CopyHexStream, CopyForm::HexStream},
+    std::pair{Do::CopyHexSpaced, CopyForm::HexSpaced},   std::pair{Do::CopyHexDump, CopyForm::HexDump},
+    std::pair{Do::CopyOffsetDump, CopyForm::OffsetDump}, std::pair{Do::CopyPrintable, CopyForm::Printable},
+    std::pair{Do::CopyEscaped, CopyForm::Escaped},       std::pair{Do::CopyBase64, CopyForm::Base64},
+    std::pair{Do::CopyCArray, CopyForm::CArray},         std::pair{Do::CopyPython, CopyForm::Python},
+};
+
+void setClipboard(const std::string &text)
+{
+    QGuiApplication::clipboard()->setText(QString::fromStdString(text)); // text/plain and nothing else
+}
+
+} // namespace
+
+void MainWindow::connectEditCommands()
+{
+    onTriggered(Do::Copy, [this] {
+        if (!m_panes->copy())
+            copyFrames(CopyForm::Summary);
+    });
+    for (const auto &[what, form] : copyForms)
+        onTriggered(what, [this, form = form] { copyAs(form); });
+    onTriggered(Do::CopyValue, [this] { m_panes->tree().copyValue(); });
+    onTriggered(Do::CopyLabel, [this] { m_panes->tree().copyLabel(); });
+    onTriggered(Do::CopyFilter, [this] { m_panes->tree().copyFilter(); });
+    onTriggered(Do::CopyPath, [this] { m_panes->tree().copyPath(); });
+    connect(m_panes, &CapturePanes::copyMenuAsked, this, [this](QMenu *menu, Pane pane) { fillCopyMenu(*menu, pane); });
+    connect(&m_panes->selection(), &Selection::fieldChanged, this, &MainWindow::updateFieldCommands);
+    onTriggered(Do::Mark, [this] { toggleMarks(); });
+    onTriggered(Do::MarkAll, [this] { markAll(); });
+    onTriggered(Do::UnmarkAll, [this] { m_panes->marks().clear(); });
+    onTriggered(Do::NextMark, [this] { goToMark(true); });
+    onTriggered(Do::PreviousMark, [this] { goToMark(false); });
+    connect(&m_panes->marks(), &Marks::changed, this, [this] {
+        showCount();
+        updateFieldCommands();
+    });
+}
+
+void MainWindow::toggleMarks()
+{
+    m_panes->marks().toggle(m_panes->model().framesOf(m_panes->list().selectedRows()));
+}
+
+void MainWindow::markAll()
+{
+    m_panes->marks().add(RowRanges(0, m_document->count()));
+}
+
+void MainWindow::goToMark(bool forward)
+{
+    const Marks &marks = m_panes->marks();
+    const auto &shown = m_panes->selection().shown();
+    const std::uint32_t from = shown ? shown->frame : 0;
+    std::optional<std::uint32_t> frame = forward ? marks.after(from) : marks.before(from);
+    m_messages->take(u"marks"_s);
+    if (!frame) {
+        frame = forward ? marks.frames().first() : marks.frames().last();
+        const QString text = !frame ? tr("No frame is marked. %1 marks what is selected.")
+                                          .arg((*m_actions)[Do::Mark]->shortcut().toString(QKeySequence::NativeText))
+            : frame == from         ? tr("No other frame is marked.")
+            : forward               ? tr("No mark behind this one: went on from the first.")
+                                    : tr("No mark before this one: went on from the last.");
+        say({.kind = MessageKind::Note, .topic = u"marks"_s, .text = text, .details = {}});
+    }
+    if (const std::optional<int> row = frame ? m_panes->model().rowOf(*frame) : std::nullopt)
+        m_panes->list().setCurrentRow(*row);
+}
+
+void MainWindow::updateFieldCommands()
+{
+    const bool hasField = m_document != nullptr && m_panes->selection().field().has_value();
+    for (const Do what : {Do::CopyValue, Do::CopyLabel, Do::CopyFilter, Do::CopyPath})
+        (*m_actions)[what]->setEnabled(hasField);
+    const bool hasMarks = m_document != nullptr && !m_panes->marks().frames().empty();
+    (*m_actions)[Do::UnmarkAll]->setEnabled(hasMarks);
+}
+
+void MainWindow::fillCopyMenu(QMenu &menu, Pane pane)
+{
+    if (pane == Pane::Tree && m_panes->selection().field()) {
+        addFieldCopies(menu, *m_actions);
+        menu.addSeparator();
+    }
+    if (!m_panes->focusedBytes().value_or(ByteView()).empty())
+        addByteCopies(menu, *m_actions);
+}
+
+void MainWindow::copyAs(CopyForm form)
+{
+    const std::optional<ByteView> bytes = isOfBytes(form) ? m_panes->focusedBytes() : std::nullopt;
+    if (bytes)
+        copyBytes(form, *bytes);
+    else
+        copyFrames(form);
+}
+
+void MainWindow::copyBytes(CopyForm form, const ByteView &bytes)
+{
+    m_messages->take(u"copy"_s);
+    if (bytes.empty()) {
+        say({.kind = MessageKind::Note, .topic = u"copy"_s, .text = tr("No bytes are selected here."), .details = {}});
+        return;
+    }
+    const Result<std::string> text = bytesText(form, bytes, "bytes", m_services.ledger.get());
+    if (text)
+        setClipboard(*text);
+    else
+        sayNotCopied(text.error());
+}
+
+void MainWindow::copyFrames(CopyForm form)
+{
+    if (m_copy)
+        m_copy->job->cancel();
+    m_copy.reset();
+    m_messages->take(u"copy"_s);
+    CopyOrder order{.form = form,
+                    .frames = m_panes->model().framesOf(m_panes->list().selectedRows()),
+                    .source = m_document->source(),
+                    .dissector = m_panes->model().dissector(),
+                    .timeForm = m_panes->model().timeForm(),
+                    .ledger = m_services.ledger};
+    if (order.frames.empty()) {
+        say({.kind = MessageKind::Note, .topic = u"copy"_s, .text = tr("No frame is selected."), .details = {}});
+        return;
+    }
+    if (order.frames.count() <= mostFramesAtOnce) {
+        Job job;
+        const Result<std::string> text = framesText(order, job);
+        if (text)
+            setClipboard(*text);
+        else
+            sayNotCopied(text.error());
+        return;
+    }
+    m_copy = startCopy(m_services.pool, std::move(order), wakeFor(this, [this] { takeCopy(); }));
+    m_status->progress().add(tr("Copying frames"), m_copy->job, [job = m_copy->job] { job->cancel(); });
+}
+
+void MainWindow::takeCopy()
+{
+    if (!m_copy || !m_copy->job->finished())
+        return;
+    const std::shared_ptr<CopyRun> run = std::exchange(m_copy, nullptr);
+    if (run->text)
+        setClipboard(*run->text);
+    else
+        sayNotCopied(run->text.error());
+}
+
+void MainWindow::sayNotCopied(const Error &why)
+{
+    Message message{.kind = MessageKind::Warning, .topic = u"copy"_s, .text = {}, .details = {}};
+    if (why.reason == Reason::Cancelled) {
+        message.kind = MessageKind::Note;
+        message.text = tr("Copying was cancelled; the clipboard is as it was.");
+    } else if (why.reason == Reason::LimitReached) {
+        message.text = tr("This is more than the clipboard should hold (16 MB); it is as it was. Export it to a file instead.");
+        message.buttons.push_back({tr("Export..."), [this] { (*m_actions)[Do::Export]->trigger(); }});
+    } else {
+        message.text = tr("Nothing was copied. %1.").arg(QString::fromStdString(describe(why)));
+    }
+    say(std::move(message));
+}
+
+} // namespace framelens::ui

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "ui/marks.h"
+
+#include <algorithm>
+
+namespace framelens::ui {
+
+RowRanges Marks::span() const
+{
+    return m_frames.empty() ? RowRanges() : RowRanges(*m_frames.first(), *m_frames.last() + 1);
+}
+
+void Marks::add(const RowRanges &frames)
+{
+    m_frames.add(frames);
+    emit changed();
+}
+
+void Marks::remove(const RowRanges &frames)
+{
+    for (const RowRange &range : frames.ranges())
+        m_frames.remove(range.begin, range.end);
+    emit changed();
+}
+
+void Marks::clear()
+{
+    if (m_frames.empty())
+        return;
+    m_frames.clear();
+    emit changed();
+}
+
+void Marks::toggle(const RowRanges &frames)
+{
+    const bool areAllMarked = std::ranges::all_of(frames.ranges(), [this](const RowRange &range) {
+        return m_frames.within(range.begin, range.end).count() == range.size();
+    });
+    if (areAllMarked)
+        remove(frames);
+    else
+        add(frames);
+}
+
+void Marks::move(const std::function<std::uint32_t(std::uint32_t)> &like)
+{
+    RowRanges moved;
+    if (m_frames.count() <= mostMoved)
+        for (const RowRange &range : m_frames.ranges())
+            for (std::uint32_t frame = range.begin; frame < range.end; ++frame) {
+                const std::uint32_t now = like(frame);
+                moved.add(now, now + 1);
+            }
+    m_frames = std::move(moved);
+    emit changed();
+}
+
+std::optional<std::uint32_t> Marks::after(std::uint32_t frame) const
+{
+    const RowRanges behind = m_frames.within(frame == UINT32_MAX ? frame : frame + 1, UINT32_MAX);
+    return behind.first();
+}
+
+std::optional<std::uint32_t> Marks::before(std::uint32_t frame) const
+{
+    return m_frames.within(0, frame).last();
+}
+
+} // namespace framelens::ui
