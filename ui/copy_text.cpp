@@ -118,19 +118,6 @@ private:
     std::string m_cell;
 };
 
-TimeStyle styleOf(const TimeForm &form)
-{
-    TimeStyle style{.kind = framelens::TimeKind::Relative, .digits = form.digits};
-    switch (form.kind) {
-    case TimeKind::Relative: break;
-    case TimeKind::Delta: style.kind = framelens::TimeKind::Delta; break;
-    case TimeKind::AbsoluteUtc: style.kind = framelens::TimeKind::AbsoluteUtcDate; break;
-    case TimeKind::AbsoluteLocal: style.kind = framelens::TimeKind::AbsoluteLocalDate; break;
-    case TimeKind::Epoch: style.kind = framelens::TimeKind::Epoch; break;
-    }
-    return style;
-}
-
 // CSV and JSON, written by what exports write them with.
 class WrittenFrames final : public Frames
 {
@@ -165,7 +152,7 @@ Result<std::unique_ptr<Frames>> writerFor(const CopyOrder &order)
     if (order.form == CopyForm::Summary)
         return std::make_unique<Summaries>(order);
     DecodedOptions options{.registry = order.dissector->registry(), .bindings = order.dissector->options().bindings};
-    options.time = styleOf(order.timeForm);
+    options.time = timeStyle(order.timeForm);
     const ExportFormat format = order.form == CopyForm::Csv ? ExportFormat::Csv : ExportFormat::Json;
     Result<std::unique_ptr<FrameWriter>> writer = makeFrameWriter(format, options);
     if (!writer)

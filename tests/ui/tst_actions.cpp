@@ -71,7 +71,11 @@ void prepare(ui::MainWindow &window)
     window.actions()[ui::Do::Back]->trigger();
     window.actions()[ui::Do::ZoomIn]->trigger();
     window.actions()[ui::Do::ShowToolBar]->trigger();
+    // Something is marked, not all, and a field is selected.
+    window.panes().marks().add({5, 6});
+    window.panes().marks().add({70, 71});
     list.setFocus();
+    window.panes().selection().selectBytes({12, 2}, ui::Pane::Program);
     QApplication::clipboard()->setText(u"nothing copied"_s);
 }
 

@@ -94,6 +94,19 @@ void writeInfo(TextSink &sink, const RowContext &row)
 
 } // namespace
 
+TimeStyle timeStyle(const TimeForm &form)
+{
+    TimeStyle style{.kind = framelens::TimeKind::Relative, .digits = form.digits};
+    switch (form.kind) {
+    case TimeKind::Relative: break;
+    case TimeKind::Delta: style.kind = framelens::TimeKind::Delta; break;
+    case TimeKind::AbsoluteUtc: style.kind = framelens::TimeKind::AbsoluteUtcDate; break;
+    case TimeKind::AbsoluteLocal: style.kind = framelens::TimeKind::AbsoluteLocalDate; break;
+    case TimeKind::Epoch: style.kind = framelens::TimeKind::Epoch; break;
+    }
+    return style;
+}
+
 std::vector<ListColumn> defaultListColumns()
 {
     std::vector<ListColumn> columns;

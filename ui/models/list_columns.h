@@ -5,6 +5,7 @@
 
 #include "core/bytes/frame_source.h"
 #include "core/decode/dissection.h"
+#include "core/export/export_options.h"
 
 #include <QString>
 
@@ -30,6 +31,9 @@ struct TimeForm
 
     friend bool operator==(const TimeForm &, const TimeForm &) = default;
 };
+
+/// The same for what exports write.
+TimeStyle timeStyle(const TimeForm &form);
 
 /// What a column's text is made from. Borrowed for the call.
 struct RowContext

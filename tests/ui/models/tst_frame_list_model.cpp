@@ -51,7 +51,7 @@ private slots:
         model.framesAppended();
         QCOMPARE(model.rowCount(), 500);
         model.dropTexts();
-        model.setTimeForm({TimeKind::Epoch, 3});
+        model.setTimeForm({ui::TimeKind::Epoch, 3});
         model.setSource(std::make_shared<SyntheticSource>(7, plainUdpFrame(1)), builtInDissector());
         QCOMPARE(model.rowCount(), 7);
         model.setSource(nullptr, nullptr);
@@ -138,13 +138,13 @@ private slots:
         QTest::addColumn<int>("digits"); // -1: as the capture has them
         QTest::addColumn<QString>("first");
         QTest::addColumn<QString>("third");
-        QTest::newRow("relative") << int(TimeKind::Relative) << 6 << u"0.000000"_s << u"1.500001"_s;
-        QTest::newRow("relative, 3 digits") << int(TimeKind::Relative) << 3 << u"0.000"_s << u"1.500"_s;
-        QTest::newRow("relative, as the file") << int(TimeKind::Relative) << -1 << u"0.000000000"_s << u"1.500001002"_s;
-        QTest::newRow("delta") << int(TimeKind::Delta) << 9 << u"0.000000000"_s << u"1.000001002"_s;
-        QTest::newRow("UTC") << int(TimeKind::AbsoluteUtc) << 6 << u"2024-03-01 12:00:00.000000 UTC"_s
+        QTest::newRow("relative") << int(ui::TimeKind::Relative) << 6 << u"0.000000"_s << u"1.500001"_s;
+        QTest::newRow("relative, 3 digits") << int(ui::TimeKind::Relative) << 3 << u"0.000"_s << u"1.500"_s;
+        QTest::newRow("relative, as the file") << int(ui::TimeKind::Relative) << -1 << u"0.000000000"_s << u"1.500001002"_s;
+        QTest::newRow("delta") << int(ui::TimeKind::Delta) << 9 << u"0.000000000"_s << u"1.000001002"_s;
+        QTest::newRow("UTC") << int(ui::TimeKind::AbsoluteUtc) << 6 << u"2024-03-01 12:00:00.000000 UTC"_s
                              << u"2024-03-01 12:00:01.500001 UTC"_s;
-        QTest::newRow("epoch") << int(TimeKind::Epoch) << 3 << u"1709294400.000"_s << u"1709294401.500"_s;
+        QTest::newRow("epoch") << int(ui::TimeKind::Epoch) << 3 << u"1709294400.000"_s << u"1709294401.500"_s;
     }
     void timeForms()
     {
@@ -158,7 +158,7 @@ private slots:
         const OpenedCapture capture(file.bytes());
         FrameListModel model;
         model.setSource(capture.shared(), builtInDissector());
-        model.setTimeForm({static_cast<TimeKind>(kind), digits < 0 ? std::nullopt : std::optional(digits)});
+        model.setTimeForm({static_cast<ui::TimeKind>(kind), digits < 0 ? std::nullopt : std::optional(digits)});
         QCOMPARE(textAt(model, 0, TimeColumn), first);
         QCOMPARE(textAt(model, 2, TimeColumn), third);
     }
@@ -171,7 +171,7 @@ private slots:
         const auto source = std::make_shared<SyntheticSource>(1, plainUdpFrame(4));
         FrameListModel model;
         model.setSource(source, builtInDissector());
-        model.setTimeForm({TimeKind::AbsoluteLocal, 3});
+        model.setTimeForm({ui::TimeKind::AbsoluteLocal, 3});
         const QString text = textAt(model, 0, TimeColumn);
         qputenv("TZ", before);
         tzset();

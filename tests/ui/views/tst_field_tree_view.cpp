@@ -162,9 +162,11 @@ private slots:
         m_view->copyPath();
         QCOMPARE(copied(), u"User Datagram Protocol > Source Port"_s);
         QCOMPARE(m_pane->ledger->bytes(CopyReason::Clipboard), std::uint64_t{0});
-        m_view->copyBytesAsHex();
-        QCOMPARE(copied(), u"9c 41"_s);
-        QCOMPARE(m_pane->ledger->bytes(CopyReason::Clipboard), std::uint64_t{2});
+        m_view->copyFilter();
+        QCOMPARE(copied(), u"udp.srcport == 40001"_s);
+        m_view->setCurrentIndex(indexOf("udp"));
+        m_view->copyFilter();
+        QCOMPARE(copied(), u"udp"_s);
     }
 
     void problemLinksToItsBytes()

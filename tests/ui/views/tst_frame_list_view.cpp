@@ -5,9 +5,11 @@
 #include "tests/support/test_main.h"
 #include "tests/support/ui/pane_fixture.h"
 
+#include "ui/marks.h"
+
 #include <QAction>
 #include <QApplication>
-#include <QClipboard>
+#include <QAccessible>
 #include <QHeaderView>
 #include <QPushButton>
 #include <QScrollBar>
@@ -239,15 +241,35 @@ private slots:
         QVERIFY(m_view->hasFocus());
     }
 
-    void selectedRowsAreCopiedAsSummaryText()
+    void markedRowsHaveAFlagABoldNumberAndAWord()
     {
         showRows(1000);
         click(2);
-        press(Qt::Key_C, Qt::ControlModifier);
-        QCOMPARE(QGuiApplication::clipboard()->text(), m_model->summaryText(2));
-        click(3, Qt::ShiftModifier);
-        press(Qt::Key_C, Qt::ControlModifier);
-        QCOMPARE(QGuiApplication::clipboard()->text(), m_model->summaryText(2) + u'\n' + m_model->summaryText(3) + u'\n');
+        const QImage before = m_view->viewport()->grab(m_view->cellRect(3, 0)).toImage();
+        const QImage other = m_view->viewport()->grab(m_view->cellRect(4, 0)).toImage();
+        ui::Marks marks;
+        m_model->setMarks(&marks);
+        marks.add({3, 4});
+        QVERIFY(m_view->viewport()->grab(m_view->cellRect(3, 0)).toImage() != before);
+        QCOMPARE(m_view->viewport()->grab(m_view->cellRect(4, 0)).toImage(), other);
+        QAccessibleInterface *const list = QAccessible::queryAccessibleInterface(m_view.get());
+        QVERIFY(list->tableInterface()->cellAt(3, 0)->text(QAccessible::Name).startsWith("marked, "_L1));
+        QVERIFY(!list->tableInterface()->cellAt(4, 0)->text(QAccessible::Name).contains("marked"_L1));
+        m_view->setCurrentRow(3);
+        QVERIFY(list->text(QAccessible::Name).contains("marked, "_L1));
+        m_model->setMarks(nullptr);
+    }
+
+    void aHiddenNumberLeavesTheFlagToTheFirstColumn()
+    {
+        showRows(1000);
+        m_view->header()->setSectionHidden(0, true);
+        const QImage before = m_view->viewport()->grab(m_view->cellRect(3, 1)).toImage();
+        ui::Marks marks;
+        m_model->setMarks(&marks);
+        marks.add({3, 4});
+        QVERIFY(m_view->viewport()->grab(m_view->cellRect(3, 1)).toImage() != before);
+        m_model->setMarks(nullptr);
     }
 
     void frameChosenElsewhereBecomesCurrent()
