@@ -69,7 +69,7 @@ Result<std::vector<std::string>> PcapngCopyExporter::survey(Job & /*job*/, std::
         sentences.emplace_back("keys that decrypt the frames are not saved: they were not asked for");
     if (notCopied != 0)
         sentences.push_back(grouped(notCopied) + (notCopied == 1 ? " block" : " blocks")
-                            + " of other programs that must not be copied are not saved");
+                            + " left out: their programs do not want them copied");
     m_isWhole = m_isWhole && sentences.empty();
     return sentences;
 }
