@@ -30,6 +30,9 @@ std::unique_ptr<FormatExporter> makePcapngExporter(const ExportInput &input);
 
 std::unique_ptr<FormatExporter> makeDecodedExporter(const ExportInput &input);
 
+/// The file header of a pcap file in little-endian order, of frames of the usual length.
+std::array<std::byte, 24> pcapHeader(bool nanoseconds, std::uint32_t linkType);
+
 /// "1 frame", "1,234 frames".
 std::string framesText(std::uint64_t frames);
 /// "Ethernet (1)".

@@ -5,7 +5,8 @@
 #include "core/capture/capture.h"
 #include "core/decode/format.h"
 #include "core/decode/link_types.h"
-#include "core/export/format_exporter.h"
+#include "core/export/message_exporter.h"
+#include "core/stream/recording.h"
 
 #include <utility>
 
@@ -30,6 +31,10 @@ constexpr std::array formats = {
 
 std::unique_ptr<FormatExporter> exporterFor(const ExportInput &input)
 {
+    const auto *source = dynamic_cast<const Recording *>(&input.source);
+    const Recording *recording = input.options.recording != nullptr ? input.options.recording : source;
+    if (recording != nullptr && exportFormatInfo(input.options.format).isCapture)
+        return makeMessageExporter(input, *recording);
     switch (input.options.format) {
     case ExportFormat::Pcapng: return makePcapngExporter(input);
     case ExportFormat::Pcap:

@@ -91,6 +91,17 @@ std::vector<std::string> Survey::losses() const
     return sentences;
 }
 
+std::array<std::byte, fileHeaderBytes> fileHeader(ByteOrder order, bool nanoseconds, std::uint32_t snaplen, std::uint32_t linkType)
+{
+    constexpr std::uint32_t magicMicroseconds = 0xa1b2c3d4U;
+    constexpr std::uint32_t magicNanoseconds = 0xa1b23c4dU;
+    std::array<std::byte, fileHeaderBytes> bytes{};
+    HeaderWriter header(bytes, order);
+    header.put(nanoseconds ? magicNanoseconds : magicMicroseconds, 4).put(2, 2).put(4, 2).put(0, 8);
+    header.put(snaplen, 4).put(linkType, 4);
+    return bytes;
+}
+
 class PcapExporter final : public FormatExporter
 {
 public:
@@ -152,17 +163,12 @@ Result<std::vector<std::string>> PcapExporter::survey(Job &job, std::uint64_t mo
 
 Result<void> PcapExporter::writeHeader(RunningExport &run) const
 {
-    constexpr std::uint32_t microseconds = 0xa1b2c3d4U;
-    constexpr std::uint32_t nanoseconds = 0xa1b23c4dU;
     std::uint32_t linkType = m_survey.linkType.value_or(m_input.options.linkTypeIfEmpty);
     // The upper four bits and 0x04000000: length of the frame check sequence in 16-bit units.
     if (m_survey.fcsLength && !m_survey.fcsDiffers && *m_survey.fcsLength % 2 == 0 && *m_survey.fcsLength < 32)
         linkType |= 0x04000000U | (std::uint32_t{*m_survey.fcsLength} / 2 << 28U);
-    std::array<std::byte, fileHeaderBytes> bytes{};
-    HeaderWriter header(bytes, m_order);
-    header.put(m_survey.nanoseconds ? nanoseconds : microseconds, 4).put(2, 2).put(4, 2).put(0, 8);
-    header.put(std::max(usualSnaplen, m_survey.longest), 4).put(linkType, 4);
-    return run.add(header.written(), {});
+    const std::uint32_t snaplen = std::max(usualSnaplen, m_survey.longest);
+    return run.add(fileHeader(m_order, m_survey.nanoseconds, snaplen, linkType), {});
 }
 
 Result<void> PcapExporter::writeFrame(RunningExport &run, const FrameRef &frame) const
@@ -194,6 +200,11 @@ Result<void> PcapExporter::write(RunningExport &run)
 }
 
 } // namespace
+
+std::array<std::byte, 24> pcapHeader(bool nanoseconds, std::uint32_t linkType)
+{
+    return fileHeader(ByteOrder::Little, nanoseconds, usualSnaplen, linkType);
+}
 
 std::unique_ptr<FormatExporter> makePcapExporter(const ExportInput &input) { return std::make_unique<PcapExporter>(input); }
 

@@ -27,8 +27,11 @@ void putOption(HeaderWriter &block, std::uint16_t code, std::string_view text)
         block.put(code, 2).put(text.size(), 2).put(asBytes(text)).pad();
 }
 
-std::vector<std::byte> sectionBlock(std::string_view comment)
+} // namespace
+
+std::vector<std::byte> madeSection(std::string_view text)
 {
+    const std::string_view comment = cut(text);
     constexpr std::string_view program = "Framelens";
     const std::size_t size = 24 + optionBytes(comment) + optionBytes(program) + 4 + 4;
     std::vector<std::byte> bytes(size);
@@ -41,8 +44,9 @@ std::vector<std::byte> sectionBlock(std::string_view comment)
     return bytes;
 }
 
-std::vector<std::byte> interfaceBlock(std::string_view description)
+std::vector<std::byte> madeInterface(std::string_view text)
 {
+    const std::string_view description = cut(text);
     constexpr unsigned ethernet = 1; // LINKTYPE_
     constexpr unsigned nanoseconds = 9; // 10^-9 s
     const std::size_t size = 16 + optionBytes(description) + 8 + 4 + 4;
@@ -55,7 +59,28 @@ std::vector<std::byte> interfaceBlock(std::string_view description)
     return bytes;
 }
 
-} // namespace
+std::vector<std::byte> madeCustomBlock(std::uint32_t enterprise, Bytes content)
+{
+    const std::size_t size = 12 + padded(content.size()) + 4;
+    std::vector<std::byte> bytes(size);
+    HeaderWriter block(bytes, order);
+    block.put(pcapng::custom, 4).put(size, 4).put(enterprise, 4).put(content).pad().put(size, 4);
+    return bytes;
+}
+
+MadePacketBlock::MadePacketBlock(std::int64_t timeNs, Bytes headers, std::size_t payloadSize)
+{
+    const std::size_t captured = headers.size() + payloadSize;
+    const std::size_t size = frameHeaderBytes + padded(captured) + 4;
+    const auto time = static_cast<std::uint64_t>(timeNs);
+    HeaderWriter begin(m_head, order);
+    begin.put(pcapng::enhancedPacket, 4).put(size, 4).put(0, 4).put(time >> 32U, 4).put(time, 4);
+    begin.put(captured, 4).put(captured, 4).put(headers);
+    m_headSize = begin.size();
+    HeaderWriter end(m_tail, order);
+    end.put(0, static_cast<unsigned>(padded(captured) - captured)).put(size, 4);
+    m_tailSize = end.size();
+}
 
 Result<void> PcapngWriter::flush()
 {
@@ -78,18 +103,14 @@ Result<void> PcapngWriter::writeBlock(Bytes block)
 
 Result<void> PcapngWriter::begin(std::string_view comment, std::string_view interfaceDescription)
 {
-    if (Result<void> written = writeBlock(sectionBlock(cut(comment))); !written)
+    if (Result<void> written = writeBlock(madeSection(comment)); !written)
         return written;
-    return writeBlock(interfaceBlock(cut(interfaceDescription)));
+    return writeBlock(madeInterface(interfaceDescription));
 }
 
 Result<void> PcapngWriter::custom(std::uint32_t enterprise, Bytes content)
 {
-    const std::size_t size = 12 + padded(content.size()) + 4;
-    std::vector<std::byte> bytes(size);
-    HeaderWriter block(bytes, order);
-    block.put(pcapng::custom, 4).put(size, 4).put(enterprise, 4).put(content).pad().put(size, 4);
-    return writeBlock(bytes);
+    return writeBlock(madeCustomBlock(enterprise, content));
 }
 
 Result<void> PcapngWriter::add(Bytes header, Bytes payload)
@@ -104,18 +125,10 @@ Result<void> PcapngWriter::add(Bytes header, Bytes payload)
 
 Result<void> PcapngWriter::frame(std::int64_t timeNs, Bytes headers, Bytes payload)
 {
-    const std::size_t captured = headers.size() + payload.size();
-    const std::size_t size = frameHeaderBytes + padded(captured) + 4;
-    const auto time = static_cast<std::uint64_t>(timeNs);
-    std::array<std::byte, WriteBatch::mostHeader> buffer{};
-    HeaderWriter block(buffer, order);
-    block.put(pcapng::enhancedPacket, 4).put(size, 4).put(0, 4).put(time >> 32U, 4).put(time, 4);
-    block.put(captured, 4).put(captured, 4).put(headers);
-    if (Result<void> added = add(block.written(), payload); !added)
+    const MadePacketBlock block(timeNs, headers, payload.size());
+    if (Result<void> added = add(block.head(), payload); !added)
         return added;
-    HeaderWriter end(buffer, order);
-    end.put(0, static_cast<unsigned>(padded(captured) - captured)).put(size, 4);
-    return add(end.written(), {});
+    return add(block.tail(), {});
 }
 
 } // namespace framelens

@@ -11,6 +11,33 @@
 
 namespace framelens {
 
+/// What the comment of a section with made segments says of them, but for the title.
+inline constexpr std::string_view madeHeadersText = "bytes as received; Ethernet, IP and TCP headers made by Framelens";
+
+/// Blocks of files that are made, in little-endian order. Texts of at most 64 KiB, longer ones are cut; empty: none.
+std::vector<std::byte> madeSection(std::string_view comment);
+/// An Ethernet interface, times in nanoseconds.
+std::vector<std::byte> madeInterface(std::string_view description);
+/// A custom block that may be copied.
+std::vector<std::byte> madeCustomBlock(std::uint32_t enterprise, Bytes content);
+
+/// What stands before and behind the payload of a packet on that interface.
+class MadePacketBlock
+{
+public:
+    /// `headers`: the frame's own, at most 82 bytes.
+    MadePacketBlock(std::int64_t timeNs, Bytes headers, std::size_t payloadSize);
+
+    Bytes head() const & { return Bytes(m_head).first(m_headSize); }
+    Bytes tail() const & { return Bytes(m_tail).first(m_tailSize); }
+
+private:
+    std::array<std::byte, WriteBatch::mostHeader> m_head{};
+    std::array<std::byte, 8> m_tail{};
+    std::size_t m_headSize = 0;
+    std::size_t m_tailSize = 0;
+};
+
 /// Gathers blocks for vectored writes. Borrows file, ledger and payloads; the latter until flush().
 class PcapngWriter
 {
@@ -21,7 +48,7 @@ public:
     {
     }
 
-    /// Section and interface: the beginning of the file. Texts of at most 64 KiB, longer ones are cut; empty: none.
+    /// Section and interface: the beginning of the file.
     Result<void> begin(std::string_view comment, std::string_view interfaceDescription);
     /// A custom block that may be copied.
     Result<void> custom(std::uint32_t enterprise, Bytes content);

@@ -3,14 +3,12 @@
 // What all exports of a recording do alike: go through its records, heed a cancel, notice what was lost.
 #pragma once
 
+#include "core/export/made_conversations.h"
 #include "core/export/recording_export.h"
 
 #include <utility>
 
 namespace framelens {
-
-/// Place of a direction in an array.
-constexpr std::size_t sideOf(Direction direction) { return std::to_underlying(direction); }
 
 /// Files that an export must not be written over: those that the caller named, and the spool's own.
 std::vector<FileStatus> exportKeeps(const SpoolLog &log, const RecordingExportOptions &options);

@@ -150,6 +150,14 @@ bool Recording::isComplete() const { return m_parts->isComplete.load(std::memory
 
 std::uint64_t Recording::streamOffset(std::uint32_t frame) const { return m_parts->index[frame].offset; }
 
+std::uint32_t Recording::recordOf(std::uint32_t frame) const { return m_parts->index[frame].record; }
+
+std::vector<SpoolRun> Recording::runsOf(std::uint32_t frame) const
+{
+    const RecordedFrame entry = m_parts->index[frame];
+    return entry.size == 0 ? std::vector<SpoolRun>() : m_parts->runsOf(m_parts->log->record(entry.record), entry.offset, entry.size);
+}
+
 std::optional<Framing> Recording::framing(std::size_t connection) const
 {
     if (connection >= streamCount())

@@ -12,6 +12,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace framelens {
 
@@ -20,6 +21,13 @@ struct RecordingOptions
     std::optional<FramerSpec> framer = {}; ///< for all connections; nothing: automatic
     std::shared_ptr<const Bindings> bindings = {}; ///< may be null
     std::shared_ptr<CopyLedger> ledger = {}; ///< counts gathered messages; may be null
+};
+
+/// A run of a direction's bytes in the spool.
+struct SpoolRun
+{
+    std::uint64_t offset = 0; ///< in the data file
+    std::uint64_t size = 0; ///< bytes
 };
 
 /// Frames of a recording; 16 bytes of heap a message, none of its bytes. To cut anew make another over the same log: framers
@@ -55,6 +63,11 @@ public:
 
     /// Where a frame's first byte stands in its direction.
     std::uint64_t streamOffset(std::uint32_t frame) const;
+    /// The record of the log with which a frame was complete: the chunk of its last byte, or the event.
+    std::uint32_t recordOf(std::uint32_t frame) const;
+    /// Where the bytes of a frame lie, in order: one run, or several when it is in pieces. Empty when it has none, and when the
+    /// spool does not say.
+    std::vector<SpoolRun> runsOf(std::uint32_t frame) const;
     /// The framing of a connection, once it is chosen.
     std::optional<Framing> framing(std::size_t connection) const;
     const std::shared_ptr<const SpoolLog> &log() const &;

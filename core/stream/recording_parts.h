@@ -9,13 +9,6 @@
 
 namespace framelens {
 
-/// A run of a direction's bytes in the spool.
-struct SpoolRun
-{
-    std::uint64_t offset = 0; // in the data file
-    std::uint64_t size = 0;
-};
-
 struct Recording::Parts
 {
     Parts(std::shared_ptr<const SpoolLog> spool, std::shared_ptr<const Registry> protocols, RecordingOptions chosen);
