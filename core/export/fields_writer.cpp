@@ -117,6 +117,8 @@ void FieldsWriter::frame(const Dissection &dissection, const FrameTimes &times, 
 
 MadeFrameWriter makeFieldsWriter(const DecodedOptions &options)
 {
+    if (options.fields.empty())
+        return std::unexpected(Error{.action = Action::Option, .reason = Reason::BadValue, .detail = "no fields were named"});
     Result<FieldChoice> choice = FieldChoice::make(options.registry, options.fields);
     if (!choice)
         return std::unexpected(choice.error());
