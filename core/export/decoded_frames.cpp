@@ -101,6 +101,8 @@ Result<void> DecodedExporter::range(RunningExport &run, RowRange frames, std::st
         if (text.size() >= bufferBytes)
             if (Result<void> flushed = flush(run, text); !flushed)
                 return flushed;
+        if (frame % 1024 == 0 && m_input.isEnough())
+            return {};
         if (frame % 1024 == 0)
             if (Result<void> goOn = run.checked(m_pending); !goOn)
                 return goOn;
@@ -112,9 +114,12 @@ Result<void> DecodedExporter::write(RunningExport &run)
 {
     std::string text;
     m_decoded->begin(text);
-    for (const RowRange &frames : m_input.frames.ranges())
+    for (const RowRange &frames : m_input.frames.ranges()) {
+        if (m_input.isEnough())
+            break;
         if (Result<void> done = range(run, m_input.within(frames), text); !done)
             return done;
+    }
     m_decoded->end(text);
     return flush(run, text);
 }

@@ -109,6 +109,9 @@ struct ExportOptions
     /// Looks whether the source's file is still whole: Capture::check(). Called before the export is put in place, as a cut
     /// within a page shows in no other way. May be empty.
     std::function<void()> checkSource = {};
+    /// Asked every now and then: whether the frames so far are enough. Then the export ends there, and the file is
+    /// one that opens without a fault. May be empty.
+    std::function<bool()> isEnough = {};
     /// Of a capture file without frames: LINKTYPE_ number.
     std::uint32_t linkTypeIfEmpty = 1;
     /// Counts what is copied; may be null.

@@ -21,7 +21,8 @@ public:
         : m_input(input)
         , m_capture(*input.capture)
         , m_others(m_capture.metadata())
-        , m_isWhole(input.total() == m_capture.count() && !m_capture.problem() && input.options.comments)
+        , m_isWhole(input.total() == m_capture.count() && !m_capture.problem() && input.options.comments
+                    && !input.options.isEnough)
     {
     }
 
@@ -47,7 +48,7 @@ private:
     const ExportInput &m_input;
     const Capture &m_capture;
     OtherBlocks m_others;
-    bool m_isWhole; // nothing is left out: sections are as long as they say
+    bool m_isWhole; // nothing will be left out: sections are as long as they say
     ByteOrder m_order = ByteOrder::Little; // of the section at hand
     // The run of bytes that is gathered: it ends where the next block must be changed or left out.
     std::uint64_t m_runBegin = 0;

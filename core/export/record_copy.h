@@ -20,7 +20,7 @@ struct StoreRange
 std::optional<std::uint64_t> recordEnd(const Capture &capture, std::uint32_t frame, CaptureKind kind, ByteOrder order);
 
 /// Calls take(RowRange, begin) for the selected frames, at most 65,536 at a time, whose records begin at `begin` of the store; others of the
-/// capture's blocks may lie between them.
+/// capture's blocks may lie between them. Ends early when there is enough.
 template <typename Take>
 Result<void> forEachRun(const ExportInput &input, const Capture &capture, const Take &take)
 {
@@ -32,6 +32,8 @@ Result<void> forEachRun(const ExportInput &input, const Capture &capture, const 
             capture.prefetch(ranges[i + ahead].begin);
         RowRange rest = input.within(ranges[i]);
         while (rest.begin < rest.end) {
+            if (input.isEnough())
+                return {};
             const RowRange run{rest.begin, rest.begin + std::min(rest.size(), mostFrames)};
             if (Result<void> taken = take(run, capture.recordOffset(run.begin)); !taken)
                 return taken;

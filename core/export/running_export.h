@@ -23,6 +23,7 @@ struct ExportInput
     /// The part of a range that was there then.
     RowRange within(RowRange range) const { return {std::min(range.begin, count), std::min(range.end, count)}; }
     std::uint64_t total() const;
+    bool isEnough() const { return options.isEnough && options.isEnough(); }
 };
 
 /// What the caller gave, and the capture behind it.
@@ -34,7 +35,7 @@ class RunningExport
 public:
     RunningExport(const ExportInput &input, Job &job, ExportOutput &output);
 
-    /// Calls `take` with each frame's FrameRef, as long as it succeeds. SourceLost when one has no bytes.
+    /// Calls `take` with each frame's FrameRef, as long as it succeeds and there is not enough. SourceLost when one has no bytes.
     template <typename Take>
     Result<void> forEachFrame(const Take &take);
 
@@ -89,6 +90,8 @@ Result<void> RunningExport::forEachFrame(const Take &take)
     for (const RowRange &all : m_input.frames.ranges()) {
         RowRange range = m_input.within(all);
         while (range.begin < range.end) {
+            if (m_input.isEnough())
+                return {};
             const std::uint32_t count = std::min(range.size(), blockFrames);
             for (std::uint32_t i = 0; i < count; ++i) {
                 block[i] = m_input.source.frame(range.begin + i);
