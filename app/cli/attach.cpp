@@ -4,14 +4,14 @@
 
 #include "app/cli/decoding.h"
 #include "app/cli/follow.h"
-#include "app/cli/interrupt.h"
 #include "app/cli/output.h"
 #include "app/cli/printing.h"
 #include "app/cli/saving.h"
 #include "app/cli/standard_input.h"
+#include "app/exporting/export_run.h"
+#include "app/exporting/interrupt.h"
 #include "core/base/visible_text.h"
 #include "core/capture/capture.h"
-#include "core/export/recording_export.h"
 #include "core/stream/recording.h"
 
 #include <algorithm>
@@ -73,19 +73,20 @@ private:
     std::optional<Error> start();
     template <typename Look>
     void loop(Look look);
+    bool keepsUp(Printing &printing, std::uint32_t count);
     void runRecording();
     void runCapture();
-    void save(const Recording &recording);
     Exit finish();
 
     const Options &m_options;
     Decoding &m_decoding;
     Output &m_output;
     std::counting_semaphore<> m_woken{0};
+    exporting::OnInterrupt m_interrupt{[this] { m_woken.release(); }};
     std::shared_ptr<live::Session> m_session;
     std::shared_ptr<const SpoolLog> m_log;
     std::optional<Error> m_problem; // in what came
-    std::optional<Error> m_unsaved; // why -w failed
+    Exit m_saved = Exit::Done; // what -w came to
 };
 
 std::optional<Error> Attachment::start()
@@ -121,11 +122,19 @@ void Attachment::loop(Look look)
         announcer.look(m_session->status(), m_log->path());
         if (!look(isIdle || over) || over)
             return;
-        if (isInterrupted())
+        if (exporting::isInterrupted())
             m_session->stop();
         else
             isIdle = !m_woken.try_acquire_for(patience);
     }
+}
+
+// Prints what has come. False: there is enough of it, or nobody reads any more.
+bool Attachment::keepsUp(Printing &printing, std::uint32_t count)
+{
+    if (m_options.prints && !(printing.upTo(count) && printing.flush()) && !m_options.write)
+        return false;
+    return !printing.hasEnough(count);
 }
 
 void Attachment::runRecording()
@@ -144,34 +153,14 @@ void Attachment::runRecording()
     loop([&](bool isIdle) {
         Job job;
         while (recording->advance(job, isIdle)) { }
-        if (m_options.quiet || m_options.write)
-            return true;
-        return printing.upTo(recording->count()) && printing.flush() && !printing.hasEnough();
+        return keepsUp(printing, recording->count());
     });
+    if (m_options.prints)
+        printing.finish();
     for (const FollowRequest &request : m_options.follows)
         printFollow(request, *recording, m_output);
     if (m_options.write)
-        save(*recording);
-}
-
-// As pcapng with made headers, and what cut each connection.
-void Attachment::save(const Recording &recording)
-{
-    RecordingExportOptions options;
-    options.framerText = [&](std::uint32_t connection) {
-        std::optional<Framing> framing = recording.framing(connection);
-        if (!framing)
-            return std::string();
-        if (framing->protocol && framing->spec.kind != FramerKind::Protocol)
-            framing->spec.protocol = m_decoding.registry->protocol(*framing->protocol).filterName;
-        return framerText(framing->spec);
-    };
-    Job job;
-    const Result<RecordingExport> done = *m_options.write == "-"
-        ? exportRecording(*m_log, STDOUT_FILENO, "standard output", job, options)
-        : exportRecording(*m_log, *m_options.write, job, options);
-    if (!done)
-        m_unsaved = done.error();
+        m_saved = saveRecording(m_options, *m_log, *recording, *m_decoding.registry);
 }
 
 // The spool's data file is a capture that is still written.
@@ -200,16 +189,15 @@ void Attachment::runCapture()
         Job job;
         capture->index(job);
         m_problem = job.failure();
-        if (m_options.quiet || m_options.write)
-            return !m_problem;
-        return !m_problem && printing->upTo(capture->count()) && printing->flush() && !printing->hasEnough();
+        return !m_problem && keepsUp(*printing, capture->count());
     });
+    if (printing && m_options.prints)
+        printing->finish();
     if (!m_problem && capture && m_session->isOver()) // what a followed file waits for will not come any more
         if (const Result<FrameCount> counted = countFrames(m_log->path()); counted)
             m_problem = counted->problem;
     if (capture && m_options.write)
-        if (const Result<PcapExport> done = saveCapture(*m_options.write, *capture, m_options); !done)
-            m_unsaved = done.error();
+        m_saved = save(m_options, *capture, exporting::optionsFor(*capture));
 }
 
 Exit Attachment::finish()
@@ -219,9 +207,7 @@ Exit Attachment::finish()
     if (!status.commandOutput.empty())
         complain("the command said: " + visibleText(status.commandOutput));
     const bool failed = status.state == live::State::Failed;
-    Exit result = Exit::Done;
-    if (m_unsaved)
-        result = fail(*m_unsaved);
+    Exit result = m_saved;
     if (status.error && failed)
         result = fail(*status.error);
     else if (status.error)
@@ -271,7 +257,7 @@ Exit attach(const Options &options)
         complain(decoding.error().text);
         return Exit::Usage;
     }
-    catchInterrupts();
+    exporting::catchInterrupts();
     Output output(STDOUT_FILENO);
     return Attachment(options, *decoding, output).run();
 }
@@ -307,9 +293,10 @@ Exit recover(const Options &options)
               .check = {}};
     Printing printing(options, std::move(feed), Dissector(decoding->registry, decoding->dissecting()), *decoding->writer,
                       output);
-    if (!options.quiet)
+    if (options.prints) {
         printing.upTo(recording->count());
-    printing.flush();
+        printing.finish();
+    }
     for (const FollowRequest &request : options.follows)
         printFollow(request, *recording, output);
     if (spool->tornBytes != 0 || spool->tornRecords != 0)

@@ -16,27 +16,6 @@ std::unexpected<Answer> mistake(const std::string &text)
     return std::unexpected(Answer{.text = visibleText(text), .isMistake = true});
 }
 
-ExportFormat formatOf(Form form)
-{
-    switch (form) {
-    case Form::Summary: return ExportFormat::Text;
-    case Form::Fields: return ExportFormat::Fields;
-    case Form::Ndjson: return ExportFormat::Ndjson;
-    }
-    return ExportFormat::Text;
-}
-
-DecodedOptions writing(const Options &options, const Decoding &decoding)
-{
-    return {.registry = decoding.registry,
-            .bindings = decoding.bindings,
-            .summary = !options.tree && !options.hex,
-            .details = options.tree,
-            .bytes = options.hex,
-            .fields = options.fields,
-            .style = options.style};
-}
-
 std::expected<std::shared_ptr<const Bindings>, Answer> bindingsFor(const Options &options, const Registry &registry)
 {
     auto bindings = std::make_shared<Bindings>();
@@ -59,7 +38,10 @@ std::expected<Decoding, Answer> decodingFor(const Options &options)
     if (!bindings)
         return std::unexpected(bindings.error());
     decoding.bindings = *std::move(bindings);
-    auto writer = makeFrameWriter(formatOf(options.form), writing(options, decoding));
+    DecodedOptions writing = options.printed;
+    writing.registry = decoding.registry;
+    writing.bindings = decoding.bindings;
+    auto writer = makeFrameWriter(options.form, writing);
     if (!writer)
         return std::unexpected(Answer{.text = writer.error().detail, .isMistake = true});
     decoding.writer = *std::move(writer);
@@ -71,7 +53,7 @@ bool needsStreams(const Options &options, const Decoding &decoding)
     if (decoding.writer->wanted() == nullptr)
         return true;
     constexpr std::array<std::string_view, 3> ofStreams = {"tcp.segment", "tcp.reassembled", "tcp.stream"};
-    return std::ranges::any_of(options.fields, [&](const std::string &name) {
+    return std::ranges::any_of(options.printed.fields, [&](const std::string &name) {
         if (name == "frame.protocols" || name == "udp.stream")
             return true;
         if (std::ranges::any_of(ofStreams, [&](std::string_view prefix) { return name.starts_with(prefix); }))

@@ -2,7 +2,7 @@
 // Copyright The Framelens authors
 #include "app/cli/demo_server.h"
 
-#include "app/cli/interrupt.h"
+#include "app/exporting/interrupt.h"
 #include "app/cli/output.h"
 #include "app/demo/demo_peer.h"
 
@@ -34,12 +34,12 @@ Exit runDemoServer(std::uint16_t port)
     const auto peer = demo::DemoPeer::start(port);
     if (!peer)
         return fail(peer.error());
-    catchInterrupts();
+    exporting::catchInterrupts();
     Output output(STDOUT_FILENO);
     output.text() = commandsFor((*peer)->port());
     if (!output.flush())
         return end(output, Exit::Done);
-    while (!isInterrupted())
+    while (!exporting::isInterrupted())
         std::this_thread::sleep_for(patience);
     return Exit::Done;
 }

@@ -2,25 +2,20 @@
 // Copyright The Framelens authors
 #include "app/cli/live_options.h"
 
-#include "core/base/visible_text.h"
+#include "app/cli/option_table.h"
+#include "core/base/limits.h"
 
-#include <charconv>
+#include <algorithm>
+#include <array>
 #include <string_view>
-
-#include <CLI/CLI.hpp>
 
 namespace framelens::cli {
 
 namespace {
 
-using Wrong = std::optional<std::string>;
-
-std::optional<std::uint64_t> numberOf(std::string_view text)
-{
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(text.begin(), text.end(), number);
-    return error == std::errc() && end == text.end() && !text.empty() ? std::optional(number) : std::nullopt;
-}
+using command_line::Given;
+using command_line::numberOf;
+using command_line::Wrong;
 
 // "HOST:PORT" for an option; what is wrong names the option. To listen, port 0 is any that is free.
 Wrong readPeer(std::string_view option, std::string_view text, live::PeerAddress &peer, bool needsHost)
@@ -39,34 +34,40 @@ Wrong readPeer(std::string_view option, std::string_view text, live::PeerAddress
     return {};
 }
 
-Wrong readProxy(const RawLive &raw, LiveOptions &live)
+Wrong readProxy(const Given &given, LiveOptions &live)
 {
-    const std::size_t equals = raw.proxy.find('=');
+    const std::string text(given.value(opt("--proxy")));
+    const std::size_t equals = text.find('=');
     if (equals == std::string::npos)
-        return "--proxy " + raw.proxy + ": as [ADDR:]PORT=HOST:PORT";
+        return "--proxy " + text + ": as [ADDR:]PORT=HOST:PORT";
     live::Proxy proxy;
-    if (Wrong wrong = readPeer("--proxy", raw.proxy.substr(0, equals), proxy.at, false))
+    if (Wrong wrong = readPeer("--proxy", std::string_view(text).substr(0, equals), proxy.at, false))
         return wrong;
-    if (Wrong wrong = readPeer("--proxy", raw.proxy.substr(equals + 1), proxy.to, true))
+    if (Wrong wrong = readPeer("--proxy", std::string_view(text).substr(equals + 1), proxy.to, true))
         return wrong;
-    proxy.stopAfter = raw.stopAfter;
-    proxy.forwardsUnrecorded = raw.forwardsUnrecorded;
+    if (given.has(opt("--stop-after"))) {
+        const auto most = command_line::numberBetween("--stop-after", given.value(opt("--stop-after")), 1, UINT32_MAX);
+        if (!most)
+            return most.error();
+        proxy.stopAfter = static_cast<std::uint32_t>(*most);
+    }
+    proxy.forwardsUnrecorded = given.has(opt("--forward-unrecorded"));
     live.mode = proxy;
     return {};
 }
 
 // -i: only a capture that comes over TCP, or from standard input. Interfaces are somebody else's trade.
-Wrong readInterface(const RawLive &raw, Options &options)
+Wrong readInterface(const std::string &interface, Options &options)
 {
     constexpr std::string_view prefix = "TCP@";
-    if (raw.interface == "-") {
+    if (interface == "-") {
         options.attach.mode = live::PcapPipe{.path = "-"};
         return {};
     }
-    if (!raw.interface.starts_with(prefix))
-        return "-i " + raw.interface + ": interfaces are captured by other programs, for instance\n"
-            + "    tcpdump -i " + raw.interface + " -U -w - | framelens-cli -i -\nTCP@HOST:PORT takes a capture over TCP";
-    std::string peer = raw.interface.substr(prefix.size());
+    if (!interface.starts_with(prefix))
+        return "-i " + interface + ": interfaces are captured by other programs, for instance\n"
+            + "    tcpdump -i " + interface + " -U -w - | framelens-cli -i -\nTCP@HOST:PORT takes a capture over TCP";
+    std::string peer = interface.substr(prefix.size());
     if (peer.find(':') == std::string::npos)
         peer += ":" + std::to_string(live::pcapPort);
     live::PcapConnect connect;
@@ -75,34 +76,34 @@ Wrong readInterface(const RawLive &raw, Options &options)
     return wrong;
 }
 
-Wrong readMode(const RawLive &raw, Options &options)
+Wrong readMode(const Given &given, Options &options)
 {
     LiveOptions &live = options.attach;
-    if (!raw.interface.empty())
-        return readInterface(raw, options);
-    if (!raw.proxy.empty())
-        return readProxy(raw, live);
+    if (given.has(opt("-i")))
+        return readInterface(std::string(given.value(opt("-i"))), options);
+    if (given.has(opt("--proxy")))
+        return readProxy(given, live);
     Wrong wrong;
-    if (!raw.connect.empty()) {
+    if (given.has(opt("--connect"))) {
         live::Connect connect;
-        wrong = readPeer("--connect", raw.connect, connect.to, true);
+        wrong = readPeer("--connect", given.value(opt("--connect")), connect.to, true);
         live.mode = connect;
-    } else if (!raw.listen.empty()) {
+    } else if (given.has(opt("--listen"))) {
         live::Listen listen;
-        wrong = readPeer("--listen", raw.listen, listen.at, false);
+        wrong = readPeer("--listen", given.value(opt("--listen")), listen.at, false);
         live.mode = listen;
-    } else if (!raw.pcapListen.empty()) {
+    } else if (given.has(opt("--pcap-listen"))) {
         live::PcapListen listen;
-        wrong = readPeer("--pcap-listen", raw.pcapListen, listen.at, false);
+        wrong = readPeer("--pcap-listen", given.value(opt("--pcap-listen")), listen.at, false);
         live.mode = listen;
-    } else if (!raw.command.empty()) {
-        live.mode = live::PcapCommand{.line = raw.command};
+    } else if (given.has(opt("--command"))) {
+        live.mode = live::PcapCommand{.line = std::string(given.value(opt("--command")))};
     }
     return wrong;
 }
 
-// "duration:10", "filesize:1000" (kB), as tshark's -a.
-Wrong readLimit(const std::string &text, LiveOptions &live)
+// "duration:10", "filesize:1000" (kB), "packets:5", as tshark's -a.
+Wrong readLimit(const std::string &text, Options &options)
 {
     const std::size_t colon = text.find(':');
     const std::string_view all = text;
@@ -110,99 +111,86 @@ Wrong readLimit(const std::string &text, LiveOptions &live)
         = colon == std::string::npos ? std::nullopt : numberOf(all.substr(colon + 1));
     const std::string_view what = all.substr(0, colon);
     constexpr std::uint64_t most = std::uint64_t{1} << 40U;
-    if (number && *number != 0 && *number < most && what == "duration")
-        live.mostTime = std::chrono::seconds(*number);
-    else if (number && *number != 0 && *number < most && what == "filesize")
-        live.mostBytes = *number * 1000;
-    else
-        return "-a " + text + ": as duration:SECONDS or filesize:KILOBYTES";
+    const bool isFile = !options.attach.mode;
+    if (what == "files")
+        return "-a " + text + ": one file is written; duration, filesize and packets end it";
+    if (!number || *number == 0 || *number >= most || (what != "duration" && what != "filesize" && what != "packets"))
+        return "-a " + text + ": as duration:SECONDS, filesize:KILOBYTES or packets:N";
+    if (what != "packets" && isFile)
+        return "-a " + text + ": goes with --connect, --listen, --proxy, -i, --pcap-listen and --command";
+    if (what == "duration")
+        options.attach.mostTime = std::chrono::seconds(*number);
+    else if (what == "filesize")
+        options.attach.mostBytes = *number * 1000;
+    else if (options.mostFrames == 0 || *number < options.mostFrames)
+        options.mostFrames = static_cast<std::uint32_t>(std::min<std::uint64_t>(*number, limits::frames));
     return {};
 }
 
-Wrong checkSources(const RawLive &raw, const Options &options)
+Wrong checkSources(const Given &given, const Options &options)
 {
     const int sources = (options.read.empty() ? 0 : 1) + (options.attach.mode ? 1 : 0) + (options.recover ? 1 : 0)
         + (options.demoServer ? 1 : 0);
-    if (sources == 0)
+    if (sources == 0 && options.names.empty())
         return "nothing to read: give -r FILE, or --connect, --listen, --proxy, -i TCP@HOST, --pcap-listen, --command";
     if (sources > 1)
         return "one of -r, --connect, --listen, --proxy, -i, --pcap-listen, --command, --recover and --demo-server at a time";
-    const bool isProxy = !raw.proxy.empty();
-    if ((raw.stopAfter != 0 || raw.forwardsUnrecorded) && !isProxy)
+    if ((given.has(opt("--stop-after")) || given.has(opt("--forward-unrecorded"))) && !given.has(opt("--proxy")))
         return "--stop-after and --forward-unrecorded go with --proxy";
     return {};
 }
 
-} // namespace
-
-void declareLive(CLI::App &app, RawLive &raw)
+Wrong readDemoServer(const Given &given, Options &options)
 {
-    const char *const live = "Attaching";
-    app.add_option("--connect", raw.connect, "Connect, and read; standard input is sent")
-        ->type_name("HOST:PORT")->group(live);
-    app.add_option("--listen", raw.listen, "Accept connections, and read")->type_name("[ADDR:]PORT")->group(live);
-    app.add_option("--proxy", raw.proxy, "Stand between clients and a server, and record both")
-        ->type_name("[ADDR:]PORT=HOST:PORT")->group(live);
-    app.add_option("-i", raw.interface, "A capture over TCP (port 57012 unless given), or - for standard input")
-        ->type_name("TCP@HOST[:PORT]")->group(live);
-    app.add_flag("-D", raw.listsInterfaces, "Interfaces are listed by other programs: says which")->group(live);
-    app.add_option("--pcap-listen", raw.pcapListen, "Wait for a capture over TCP")->type_name("[ADDR:]PORT")->group(live);
-    app.add_option("--command", raw.command, "Run this, and read the capture it prints: 'ssh HOST tcpdump -U -w -'")
-        ->type_name("LINE")->group(live);
-    app.add_option("--framer", raw.framer,
-                   "How a stream is cut: none, line, u32be, u16le@2, varint, delimiter:0d0a, fixed:188, http, ...\n"
-                   "(default: by a look at its first bytes)")
-        ->type_name("FRAMER")->group(live);
-    app.add_flag("--listen-to-others", raw.listensToOthers, "Allow listening on an address that others can reach")->group(live);
-    app.add_option("--stop-after", raw.stopAfter, "With --proxy: end after N connections")->type_name("N")->group(live);
-    app.add_flag("--forward-unrecorded", raw.forwardsUnrecorded,
-                 "With --proxy: go on forwarding when recording fails (default: forwarding stops)")->group(live);
-    app.add_option("--record", raw.record, "Keep the recording in this folder (default: removed at a good end)")
-        ->type_name("FOLDER")->group(live);
-    app.add_option("-a", raw.limits, "End after duration:SECONDS or filesize:KILOBYTES")
-        ->type_name("LIMIT")->allow_extra_args(false)->group(live);
-    app.add_option("-z", raw.follows, "Print a conversation's bytes: follow,tcp|udp,ascii|hex|raw,NUMBER[,FIRST-LAST]")
-        ->type_name("FOLLOW")->allow_extra_args(false);
-    raw.recoverGiven = app.add_option("--recover", raw.recover,
-                                      "List the recordings that a program left when it ended early, or open one")
-        ->type_name("FILE")->expected(0, 1)->group(live);
-    raw.demoGiven = app.add_option("--demo-server", raw.demoPort, "Run the demo's server and say how to attach to it")
-        ->type_name("PORT")->expected(0, 1)->group(live);
+    if (!given.has(opt("--demo-server")))
+        return {};
+    const std::string_view text = given.value(opt("--demo-server"));
+    const auto port = command_line::numberBetween("--demo-server", text.empty() ? "0" : text, 0, UINT16_MAX);
+    if (!port)
+        return port.error();
+    options.demoServer = static_cast<std::uint16_t>(*port);
+    return {};
 }
 
-Wrong readLive(const RawLive &raw, Options &options)
+Wrong readFollows(const Given &given, Options &options)
 {
-    if (raw.listsInterfaces)
-        return "-D: interfaces are listed by other programs: tcpdump -D; and captured by them:\n"
-               "    tcpdump -i any -U -w - | framelens-cli -i -";
-    const auto given = {!raw.connect.empty(), !raw.listen.empty(), !raw.proxy.empty(), !raw.interface.empty(),
-                        !raw.pcapListen.empty(), !raw.command.empty()};
-    if (std::ranges::count(given, true) > 1)
-        return "only one of --connect, --listen, --proxy, -i, --pcap-listen and --command at a time";
-    if (Wrong wrong = readMode(raw, options))
-        return wrong;
-    if (!raw.framer.empty()) {
-        const Result<FramerSpec> framer = parseFramer(raw.framer);
-        if (!framer)
-            return "--framer " + raw.framer + ": " + framer.error().detail;
-        options.attach.framer = *framer;
-    }
-    for (const std::string &text : raw.follows) {
+    for (const std::string &text : given.values(opt("-z"))) {
         const Result<FollowRequest> follow = parseFollow(text);
         if (!follow)
             return "-z " + text + ": " + follow.error().detail;
         options.follows.push_back(*follow);
     }
-    for (const std::string &text : raw.limits)
-        if (Wrong wrong = readLimit(text, options.attach))
+    return {};
+}
+
+} // namespace
+
+Wrong readLive(const Given &given, Options &options)
+{
+    if (given.has(opt("-D")))
+        return "-D: interfaces are listed by other programs: tcpdump -D; and captured by them:\n"
+               "    tcpdump -i any -U -w - | framelens-cli -i -";
+    const std::array modes = {opt("--connect"), opt("--listen"), opt("--proxy"), opt("-i"), opt("--pcap-listen"), opt("--command")};
+    if (std::ranges::count_if(modes, [&](std::size_t row) { return given.has(row); }) > 1)
+        return "only one of --connect, --listen, --proxy, -i, --pcap-listen and --command at a time";
+    for (const auto &read : {readMode, readFollows, readDemoServer})
+        if (Wrong wrong = read(given, options))
             return wrong;
-    if (raw.recoverGiven->count() > 0)
-        options.recover = raw.recover;
-    if (raw.demoGiven->count() > 0)
-        options.demoServer = raw.demoPort;
-    options.attach.listensToOthers = raw.listensToOthers;
-    options.attach.folder = raw.record;
-    return checkSources(raw, options);
+    if (given.has(opt("--framer"))) {
+        const std::string_view text = given.value(opt("--framer"));
+        const Result<FramerSpec> framer = parseFramer(text);
+        if (!framer)
+            return "--framer " + std::string(text) + ": " + framer.error().detail;
+        options.attach.framer = *framer;
+    }
+    if (given.has(opt("--recover")))
+        options.recover = given.value(opt("--recover"));
+    for (const std::string &text : given.values(opt("-a")))
+        if (Wrong wrong = readLimit(text, options))
+            return wrong;
+    options.attach.listensToOthers = given.has(opt("--listen-to-others"));
+    options.attach.folder = given.value(opt("--record"));
+    return checkSources(given, options);
 }
 
 } // namespace framelens::cli

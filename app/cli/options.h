@@ -3,6 +3,7 @@
 // What was asked for on the command line.
 #pragma once
 
+#include "app/command_line/parse.h"
 #include "core/base/row_ranges.h"
 #include "core/decode/framer.h"
 #include "core/export/export_options.h"
@@ -18,8 +19,6 @@
 
 namespace framelens::cli {
 
-enum class Form : std::uint8_t { Summary, Fields, Ndjson };
-
 /// Attaching to a stream.
 struct LiveOptions
 {
@@ -31,6 +30,16 @@ struct LiveOptions
     std::chrono::seconds mostTime{0}; ///< 0: no limit
 };
 
+/// -w.
+struct SavingOptions
+{
+    std::string target; ///< "-": standard output
+    ExportFormat format = ExportFormat::Pcapng;
+    Compression compression = Compression::None;
+    bool comments = true;
+    bool secrets = false;
+};
+
 /// A command line that makes sense in itself. A value.
 struct Options
 {
@@ -38,28 +47,22 @@ struct Options
     LiveOptions attach;
     std::optional<std::string> recover; ///< "": list what was left; else the data file to open
     std::optional<std::uint16_t> demoServer; ///< port, 0: any
+    std::string names; ///< "fields" or "protocols": prints them, nothing else; empty: no
     std::vector<std::string> decodeAs; ///< as given: "tcp.port==9000,mqtt"
     std::vector<FollowRequest> follows; ///< -z
-    bool quiet = false; ///< no frames are printed
-    std::optional<std::string> write; ///< "-": standard output
+    std::optional<SavingOptions> write;
     std::uint32_t mostFrames = 0; ///< 0: all
     std::optional<RowRanges> frames; ///< nothing: all
     bool countOnly = false;
-    bool tree = false;
-    bool hex = false;
-    Form form = Form::Summary;
-    std::vector<std::string> fields;
-    FieldStyle style;
+    bool prints = true; ///< frames, in this form:
+    ExportFormat form = ExportFormat::Text;
+    DecodedOptions printed;
+    bool flushesEach = false; ///< after every frame
     std::uint64_t mostDecompressedBytes = 0; ///< 0: as the reader has it
     std::uint32_t mostRatio = 0; ///< 0: as the reader has it
 };
 
-/// There is nothing to do but to say something: help, the version, or what is wrong with the arguments.
-struct Answer
-{
-    std::string text;
-    bool isMistake = false;
-};
+using command_line::Answer;
 
 /// Reads the program's arguments.
 std::expected<Options, Answer> readOptions(int argc, const char *const *argv);

@@ -2,6 +2,8 @@
 // Copyright The Framelens authors
 #include "app/cli/printing.h"
 
+#include "app/exporting/interrupt.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -17,7 +19,8 @@ Printing::Printing(const Options &options, Feed feed, Dissector dissector, Frame
     , m_pieceClock(m_clock)
     , m_generation(m_feed.source->generation())
 {
-    m_writer.begin(m_output.text());
+    if (m_options.prints)
+        m_writer.begin(m_output.text());
 }
 
 // False when the frame's bytes are lost, and with them all behind it.
@@ -41,11 +44,11 @@ RowRanges Printing::chosen(std::uint32_t begin, std::uint32_t end) const
     return m_options.frames ? m_options.frames->within(begin, end) : RowRanges(begin, end);
 }
 
-bool Printing::hasEnough() const
+bool Printing::hasEnough(std::uint32_t count) const
 {
     const std::uint32_t behindLast = m_options.frames ? m_options.frames->last().value_or(0) + 1 : UINT32_MAX;
     const std::uint32_t most = m_options.mostFrames != 0 ? m_options.mostFrames : UINT32_MAX;
-    return m_next >= std::min(behindLast, most);
+    return count >= std::min(behindLast, most);
 }
 
 bool Printing::appendAgain()
@@ -85,7 +88,8 @@ bool Printing::printRange(RowRange range)
             return false;
         }
         m_pieceEnd = frame + 1;
-        if (m_output.isLarge() && !flush())
+        const bool isLarge = m_output.isLarge();
+        if (((m_options.flushesEach || isLarge) && !flush()) || (isLarge && exporting::isInterrupted()))
             return false;
     }
     return true;
@@ -95,6 +99,14 @@ bool Printing::upTo(std::uint32_t count)
 {
     const RowRanges frames = chosen(std::exchange(m_next, count), count);
     return std::ranges::all_of(frames.ranges(), [&](RowRange range) { return printRange(range); });
+}
+
+bool Printing::finish()
+{
+    if (!flush() && !m_output.isOpen())
+        return false;
+    m_writer.end(m_output.text());
+    return m_output.flush();
 }
 
 } // namespace framelens::cli

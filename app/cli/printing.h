@@ -33,10 +33,12 @@ public:
     /// Frames below `count` that were not printed yet. False: nothing more can be printed.
     bool upTo(std::uint32_t count);
     bool flush();
+    /// Writes what stands behind the last frame.
+    bool finish();
     /// Number of the first frame whose bytes had gone, 0: none.
     std::uint32_t lostFrame() const { return m_lostFrame; }
-    /// Whether as many frames were printed as were asked for.
-    bool hasEnough() const;
+    /// Whether `count` frames are as many as were asked for.
+    bool hasEnough(std::uint32_t count) const;
 
 private:
     bool printRange(RowRange range);

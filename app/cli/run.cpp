@@ -6,9 +6,12 @@
 #include "app/cli/decoding.h"
 #include "app/cli/demo_server.h"
 #include "app/cli/follow.h"
+#include "app/cli/names.h"
 #include "app/cli/output.h"
 #include "app/cli/printing.h"
 #include "app/cli/saving.h"
+#include "app/exporting/export_run.h"
+#include "app/exporting/interrupt.h"
 #include "core/base/visible_text.h"
 #include "core/capture/capture.h"
 #include "core/stream/capture_streams.h"
@@ -35,7 +38,7 @@ Exit count(const Options &options)
     return end(output, damaged(counted->problem));
 }
 
-/// Prints a file while it is indexed. What a stream says needs all of it, so a regular file is indexed first.
+/// Prints a file while it is indexed, and saves it then. What a stream says needs all of it, so a regular file is indexed first.
 class FileRun
 {
 public:
@@ -48,13 +51,17 @@ public:
     {
     }
 
-    std::optional<Error> run();
+    Exit run();
 
 private:
     static std::shared_ptr<CaptureStreams> makeStreams(const Options &options, const Decoding &decoding,
                                                        const std::shared_ptr<Capture> &capture);
     Feed feed() const;
     bool print(bool finished);
+    bool printAll(Job &job, std::counting_semaphore<> &published);
+    std::optional<Error> printWhileIndexing();
+    void finishPrinting();
+    Exit saved();
 
     const Options &m_options;
     std::shared_ptr<Capture> m_capture;
@@ -66,7 +73,7 @@ private:
 std::shared_ptr<CaptureStreams> FileRun::makeStreams(const Options &options, const Decoding &decoding,
                                                      const std::shared_ptr<Capture> &capture)
 {
-    if (options.follows.empty() && !needsStreams(options, decoding))
+    if (options.follows.empty() && !(options.prints && needsStreams(options, decoding)))
         return {};
     return std::make_shared<CaptureStreams>(capture, decoding.registry, decoding.bindings, nullptr);
 }
@@ -83,34 +90,44 @@ Feed FileRun::feed() const
 
 bool FileRun::print(bool finished)
 {
-    if (m_streams && !finished && m_capture->status().regular)
+    if (m_streams && !finished && !exporting::isInterrupted() && m_capture->status().regular)
         return true;
     if (m_streams) {
         Job pass;
         while (m_streams->advance(pass)) { }
     }
-    return m_options.quiet || (m_printing.upTo(m_capture->count()) && m_printing.flush());
+    return !m_options.prints || (m_printing.upTo(m_capture->count()) && m_printing.flush());
 }
 
-std::optional<Error> FileRun::run()
+bool FileRun::printAll(Job &job, std::counting_semaphore<> &published)
+{
+    while (true) {
+        job.taken();
+        const bool finished = job.finished();
+        const bool printed = print(finished);
+        if (m_output.isClosed() && !m_options.write)
+            end(m_output, Exit::Done);
+        if (finished || exporting::isInterrupted() || !(printed || m_options.write))
+            return printed;
+        published.acquire();
+    }
+}
+
+std::optional<Error> FileRun::printWhileIndexing()
 {
     std::counting_semaphore<> published(0);
     Job job([&] { published.release(); });
-    const std::jthread indexer([&] { m_capture->index(job); });
-    bool printed = true;
-    while (printed) {
-        job.taken();
-        const bool finished = job.finished();
-        printed = print(finished);
-        if (m_output.isClosed())
-            end(m_output, Exit::Done);
-        if (finished)
-            break;
-        if (printed)
-            published.acquire();
-    }
+    std::jthread indexer([&] { m_capture->index(job); });
+    const exporting::OnInterrupt interrupt([&] { published.release(); });
+    printAll(job, published);
     job.cancel();
+    if (exporting::isInterrupted() && !job.finished()) { // it may wait for a pipe that nobody writes to
+        indexer.detach();
+        finishPrinting();
+        std::_Exit(static_cast<int>(m_options.write ? saved() : Exit::Done));
+    }
     job.wait();
+    finishPrinting();
     if (m_output.failure())
         return {};
     if (m_printing.lostFrame() != 0)
@@ -118,12 +135,34 @@ std::optional<Error> FileRun::run()
                      .reason = Reason::SourceLost,
                      .subject = m_capture->path(),
                      .frame = m_printing.lostFrame()};
-    for (const FollowRequest &request : m_options.follows)
-        printFollow(request, *m_streams, m_output);
     return job.failure();
 }
 
-Exit print(const Options &options)
+void FileRun::finishPrinting()
+{
+    if (m_options.prints)
+        m_printing.finish();
+    for (const FollowRequest &request : m_options.follows)
+        if (m_printing.lostFrame() == 0 && m_output.isOpen())
+            printFollow(request, *m_streams, m_output);
+}
+
+Exit FileRun::saved()
+{
+    return save(m_options, *m_capture, exporting::optionsFor(*m_capture));
+}
+
+Exit FileRun::run()
+{
+    const std::optional<Error> problem = printWhileIndexing();
+    m_output.flush(); // the frames stand before the message about what follows them
+    const Exit saving = m_options.write ? saved() : Exit::Done;
+    if (saving != Exit::Done)
+        return saving;
+    return m_output.isClosed() && m_options.write ? damaged(problem) : end(m_output, damaged(problem));
+}
+
+Exit readFile(const Options &options)
 {
     auto decoding = decodingFor(options);
     if (!decoding) {
@@ -133,10 +172,9 @@ Exit print(const Options &options)
     Result<std::shared_ptr<Capture>> capture = Capture::open(options.read, openOptions(options));
     if (!capture)
         return fail(capture.error());
+    exporting::catchInterrupts();
     Output output(STDOUT_FILENO);
-    const std::optional<Error> problem = FileRun(options, *decoding, *capture, output).run();
-    output.flush(); // the frames stand before the message about what follows them
-    return end(output, damaged(problem));
+    return FileRun(options, *decoding, *capture, output).run();
 }
 
 } // namespace
@@ -183,6 +221,8 @@ void complain(const std::string &text)
 
 Exit run(const Options &options)
 {
+    if (!options.names.empty())
+        return printNames(options.names);
     if (options.demoServer)
         return runDemoServer(*options.demoServer);
     if (options.recover)
@@ -191,9 +231,7 @@ Exit run(const Options &options)
         return attach(options);
     if (options.countOnly)
         return count(options);
-    if (options.write)
-        return save(options);
-    return print(options);
+    return readFile(options);
 }
 
 } // namespace framelens::cli

@@ -2,14 +2,28 @@
 // Copyright The Framelens authors
 #include "app/cli/saving.h"
 
-#include "core/base/visible_text.h"
+#include "app/exporting/export_run.h"
+#include "app/exporting/interrupt.h"
+#include "core/decode/registry.h"
+#include "core/export/recording_export.h"
 
 #include <algorithm>
-#include <cerrno>
 
 #include <unistd.h>
 
 namespace framelens::cli {
+
+namespace {
+
+RowRanges chosen(const Options &options, const FrameSource &source)
+{
+    std::uint32_t end = source.count();
+    if (options.mostFrames != 0)
+        end = std::min(end, options.mostFrames);
+    return options.frames ? options.frames->within(0, end) : RowRanges(0, end);
+}
+
+} // namespace
 
 OpenOptions openOptions(const Options &options)
 {
@@ -25,34 +39,58 @@ OpenOptions openOptions(const Options &options)
     return open;
 }
 
-Result<PcapExport> saveCapture(const std::string &target, Capture &capture, const Options &given)
+namespace {
+
+// As pcapng with all that the log knows: connections without a message too, and what cut each of them.
+Result<ExportReport> saveWhole(const std::string &target, const SpoolLog &log, const Recording &recording, const Registry &registry)
 {
-    const RowRanges frames = given.frames.value_or(RowRanges(0, capture.count()));
-    PcapExportOptions options{.sourceName = capture.path(), .keep = {capture.status()}};
-    options.checkSource = [&capture] { capture.check(); };
-    if (capture.metadata().interfaces.size() != 0)
-        options.linkTypeIfEmpty = capture.metadata().interfaces[0].linkType;
+    RecordingExportOptions how;
+    how.framerText = [&](std::uint32_t connection) {
+        std::optional<Framing> framing = recording.framing(connection);
+        if (!framing)
+            return std::string();
+        if (framing->protocol && framing->spec.kind != FramerKind::Protocol)
+            framing->spec.protocol = registry.protocol(*framing->protocol).filterName;
+        return framerText(framing->spec);
+    };
     Job job;
-    if (target == "-")
-        return exportPcap(capture, frames, STDOUT_FILENO, "standard output", job, options);
-    return exportPcap(capture, frames, target, job, options);
+    const exporting::OnInterrupt interrupt({}, [&job] { job.cancel(); });
+    const Result<RecordingExport> done = target == "-" ? exportRecording(log, STDOUT_FILENO, "standard output", job, how)
+                                                       : exportRecording(log, target, job, how);
+    if (!done)
+        return std::unexpected(done.error());
+    return ExportReport{.frames = done->frames, .bytes = done->bytes};
 }
 
-Exit save(const Options &options)
+Exit told(const std::string &target, const Result<ExportReport> &done)
 {
-    const Result<std::shared_ptr<Capture>> capture = Capture::open(options.read, openOptions(options));
-    if (!capture)
-        return fail(capture.error());
-    Job indexing;
-    (*capture)->index(indexing);
-    const Result<PcapExport> done = saveCapture(*options.write, **capture, options);
-    if (!done) {
-        const bool readerIsGone = done.error().reason == Reason::System && done.error().systemError == EPIPE;
-        return readerIsGone ? Exit::Done : fail(done.error());
-    }
-    for (const std::string &loss : losses(*done))
-        complain(visibleText(*options.write) + ": " + loss);
-    return damaged(indexing.failure());
+    if (!done)
+        return fail(done.error());
+    for (const std::string &remark : exporting::remarks(target, *done))
+        complain(remark);
+    return Exit::Done;
+}
+
+} // namespace
+
+Exit saveRecording(const Options &options, const SpoolLog &log, const Recording &recording, const Registry &registry)
+{
+    const SavingOptions &saving = *options.write;
+    const bool isWhole = saving.format == ExportFormat::Pcapng && saving.compression == Compression::None && !options.frames
+        && options.mostFrames == 0;
+    if (isWhole)
+        return told(saving.target, saveWhole(saving.target, log, recording, registry));
+    return save(options, recording, {.recording = &recording, .sourceName = log.path()});
+}
+
+Exit save(const Options &options, const FrameSource &source, ExportOptions how)
+{
+    const SavingOptions &saving = *options.write;
+    how.format = saving.format;
+    how.compression = saving.compression;
+    how.comments = saving.comments;
+    how.secrets = saving.secrets;
+    return told(saving.target, exporting::run(source, chosen(options, source), saving.target, std::move(how)));
 }
 
 } // namespace framelens::cli

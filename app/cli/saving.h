@@ -5,15 +5,18 @@
 
 #include "app/cli/run.h"
 #include "core/capture/capture.h"
-#include "core/export/pcap_export.h"
+#include "core/export/frame_export.h"
+#include "core/stream/recording.h"
 
 namespace framelens::cli {
 
 /// What of the options concerns the opening of a file.
 OpenOptions openOptions(const Options &options);
-/// The frames that were asked for, as pcap, to a file or ("-") to standard output.
-Result<PcapExport> saveCapture(const std::string &target, Capture &capture, const Options &options);
-/// The whole run: opens, indexes, saves.
-Exit save(const Options &options);
+
+/// Writes those of the frames that were asked for where -w says, tells losses on standard error, and what to end with. An interrupt ends
+/// it behind the frame at hand, a second one leaves no file.
+Exit save(const Options &options, const FrameSource &source, ExportOptions how);
+/// The same of a recording, whose frames get headers that are made.
+Exit saveRecording(const Options &options, const SpoolLog &log, const Recording &recording, const Registry &registry);
 
 } // namespace framelens::cli

@@ -3,6 +3,7 @@
 // framelens: the window. Opening begins on a worker before QApplication is made, which takes longer than
 // the first rows.
 #include "app/window/demo.h"
+#include "app/window/export_run.h"
 #include "app/window/first_paint.h"
 #include "app/window/options.h"
 #include "core/base/worker_pool.h"
@@ -129,13 +130,18 @@ int main(int argc, char **argv)
     fault_guard::install();
     std::signal(SIGPIPE, SIG_IGN); // a full disk or a reader gone is seen where it is written
     std::signal(SIGXFSZ, SIG_IGN);
-    const auto options = window::readOptions(argc, argv);
+    auto options = window::readOptions(argc, argv);
+    if (options && options->exporting)
+        return window::runExport(*std::move(options->exporting));
     if (options) {
         auto pool = std::make_unique<WorkerPool>(workers());
         const int result = runWindow(*options, *pool);
         end(std::move(pool), result);
         return result;
     }
-    std::fprintf(options.error().isMistake ? stderr : stdout, "%s", options.error().text.c_str());
+    if (options.error().isMistake)
+        std::fprintf(stderr, "framelens: %s\nframelens --help says what can be given\n", options.error().text.c_str());
+    else
+        std::fputs(options.error().text.c_str(), stdout);
     return options.error().isMistake ? Usage : Done;
 }

@@ -2,65 +2,63 @@
 // Copyright The Framelens authors
 #include "app/window/options.h"
 
-#include <CLI/CLI.hpp>
-
-#include <charconv>
-#include <sstream>
+#include "app/command_line/values.h"
+#include "app/window/option_table.h"
 
 namespace framelens::window {
 
 namespace {
 
+using command_line::Given;
+using command_line::Wrong;
+
 // "1280x800"; invalid for anything else.
 QSize parseSize(std::string_view text)
 {
-    constexpr int most = 16'384;
+    constexpr std::uint64_t most = 16'384;
     const std::size_t cross = text.find('x');
     if (cross == std::string_view::npos)
         return {};
     const auto number = [](std::string_view digits) {
-        int value = 0;
-        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-        return error == std::errc() && end == digits.data() + digits.size() && value > 0 && value <= most ? value : -1;
+        const auto value = command_line::numberOf(digits);
+        return value && *value > 0 && *value <= most ? static_cast<int>(*value) : -1;
     };
     return {number(text.substr(0, cross)), number(text.substr(cross + 1))};
 }
 
-std::string textOf(const CLI::App &app, const CLI::ParseError &error)
+Wrong readWindow(const Given &given, Options &options)
 {
-    std::ostringstream out;
-    app.exit(error, out, out);
-    return out.str();
+    options.files = given.positional();
+    options.demo = given.has(opt("--demo"));
+    options.screenshot = given.value(opt("--screenshot"));
+    if (given.has(opt("--size"))) {
+        options.size = parseSize(given.value(opt("--size")));
+        if (!options.size.isValid())
+            return "--size " + std::string(given.value(opt("--size"))) + ": a size looks like 1280x800";
+    }
+    if (given.has(opt("--dark")) && given.has(opt("--light")))
+        return "--dark and --light do not go together";
+    if (given.has(opt("--dark")))
+        options.theme = ui::ThemeChoice::Dark;
+    else if (given.has(opt("--light")))
+        options.theme = ui::ThemeChoice::Light;
+    return {};
 }
 
 } // namespace
 
 std::expected<Options, Answer> readOptions(int argc, char **argv)
 {
+    const auto given = command_line::parse(programTable, argc, argv);
+    if (!given)
+        return std::unexpected(given.error());
     Options options;
-    std::string size;
-    CLI::App app("Shows the frames of captures, their fields and their bytes.", "framelens");
-    app.add_option("FILES", options.files, "captures to open, one window each (\"-\": standard input)");
-    app.add_flag("--demo", options.demo, "attach to a small demo: a server and a client on this machine, and a proxy between");
-    app.add_option("--screenshot", options.screenshot, "write a picture of the window to this PNG file, and end");
-    app.add_option("--size", size, "size of the window in pixels, as 1280x800")->check([](const std::string &text) {
-        return parseSize(text).isValid() ? std::string() : "a size looks like 1280x800";
-    });
-    bool dark = false;
-    bool light = false;
-    CLI::Option *darkFlag = app.add_flag("--dark", dark, "dark colours, for this run");
-    app.add_flag("--light", light, "light colours, for this run")->excludes(darkFlag);
-    app.set_version_flag("--version", "framelens " FRAMELENS_VERSION);
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError &error) {
-        return std::unexpected(Answer{textOf(app, error), error.get_exit_code() != 0});
-    }
-    options.size = parseSize(size);
-    if (dark)
-        options.theme = ui::ThemeChoice::Dark;
-    else if (light)
-        options.theme = ui::ThemeChoice::Light;
+    if (const Wrong wrong = readWindow(*given, options))
+        return std::unexpected(command_line::mistake(*wrong));
+    auto exporting = readExport(*given);
+    if (!exporting)
+        return std::unexpected(command_line::mistake(exporting.error()));
+    options.exporting = *std::move(exporting);
     return options;
 }
 

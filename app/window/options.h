@@ -3,6 +3,8 @@
 // What is given to `framelens` on its command line.
 #pragma once
 
+#include "app/command_line/parse.h"
+#include "app/window/export_options.h"
 #include "ui/settings.h"
 
 #include <QSize>
@@ -21,14 +23,10 @@ struct Options
     QSize size; ///< of the window in pixels; invalid: as it was last time
     std::optional<ui::ThemeChoice> theme; ///< for this run only
     bool demo = false; ///< attach to the demo
+    std::optional<ExportRequest> exporting; ///< instead of a window
 };
 
-/// Text to print instead of running: help, version, or a mistake.
-struct Answer
-{
-    std::string text;
-    bool isMistake = false;
-};
+using command_line::Answer;
 
 std::expected<Options, Answer> readOptions(int argc, char **argv);
 

@@ -51,14 +51,34 @@ void TstCliErrors::mistakesAreToldWithStatusOne_data()
         QTest::newRow(name) << arguments << QByteArray(message);
     };
     row("nothing", {}, "nothing to read: give -r FILE, or --connect, --listen, --proxy, -i TCP@HOST, --pcap-listen, --command");
-    row("unknown option", {u"-r"_s, u"x"_s, u"--nonsense"_s}, "The following argument was not expected: --nonsense");
-    row("no number", {u"-r"_s, u"x"_s, u"-c"_s, u"ten"_s}, "-c: Value ten not in range 1 to 2147483647");
-    row("zero frames", {u"-r"_s, u"x"_s, u"-c"_s, u"0"_s}, "-c: Value 0 not in range 1 to 2147483647");
-    row("unknown form", {u"-r"_s, u"x"_s, u"-T"_s, u"xml"_s}, "-T: xml not in {text,fields,ndjson}");
+    row("unknown option", {u"-r"_s, u"x"_s, u"--nonsense"_s}, "--nonsense is no option");
+    row("slip", {u"-r"_s, u"x"_s, u"--frame"_s, u"3"_s}, "--frame is no option; did you mean --frames?");
+    row("tshark's own", {u"-r"_s, u"x"_s, u"-Y"_s, u"tcp"_s},
+        "-Y: there are no display filters; --frames chooses frames by number");
+    row("no option at all", {u"-r"_s, u"x"_s, u"y"_s}, "\"y\" belongs to no option");
+    row("twice", {u"-r"_s, u"x"_s, u"-r"_s, u"y"_s}, "-r is given 2 times");
+    row("no number", {u"-r"_s, u"x"_s, u"-c"_s, u"ten"_s}, "-c ten: a number from 1 to 2147483647");
+    row("zero frames", {u"-r"_s, u"x"_s, u"-c"_s, u"0"_s}, "-c 0: a number from 1 to 2147483647");
+    row("unknown form", {u"-r"_s, u"x"_s, u"-T"_s, u"jsn"_s},
+        "-T jsn: one of text, fields, json, ndjson, ek, csv, hex, c and raw; did you mean json?");
+    row("unknown format", {u"-r"_s, u"x"_s, u"-w"_s, u"y"_s, u"-F"_s, u"snoop"_s}, "-F snoop: one of pcapng, pcap and nsecpcap");
+    row("unknown compression", {u"-r"_s, u"x"_s, u"-w"_s, u"y"_s, u"--compress"_s, u"lz4"_s},
+        "--compress lz4: one of gzip, zstd and none");
+    row("format without target", {u"-r"_s, u"x"_s, u"-F"_s, u"pcap"_s}, "-F, --compress, --secrets and --no-comments go with -w");
+    row("unknown time", {u"-r"_s, u"x"_s, u"-t"_s, u"adoy"_s}, "-t adoy: one of r, a, ad, d, dd, e, u and ud");
+    row("digits", {u"-r"_s, u"x"_s, u"-t"_s, u"a.10"_s}, "-t a.10: at most 9 digits behind the point");
+    row("unknown seconds", {u"-r"_s, u"x"_s, u"-u"_s, u"h"_s}, "-u h: one of s and hms");
+    row("ring buffer", {u"-r"_s, u"x"_s, u"-a"_s, u"files:3"_s}, "-a files:3: one file is written; duration, filesize and packets end it");
+    row("limit of a file", {u"-r"_s, u"x"_s, u"-a"_s, u"duration:3"_s},
+        "-a duration:3: goes with --connect, --listen, --proxy, -i, --pcap-listen and --command");
+    row("size", {u"-r"_s, u"x"_s, u"--decompressed-limit"_s, u"much"_s},
+        "--decompressed-limit much: bytes, or with K, M, G or T behind the number");
     row("no fields", {u"-r"_s, u"x"_s, u"-T"_s, u"fields"_s}, "-T fields needs at least one field: -e NAME");
-    row("fields without form", {u"-r"_s, u"x"_s, u"-e"_s, u"ip.src"_s}, "-e and -E go with -T fields");
-    row("tree as ndjson", {u"-r"_s, u"x"_s, u"-V"_s, u"-T"_s, u"ndjson"_s}, "-V and -x do not go with -T ndjson");
-    row("tree and saving", {u"-r"_s, u"x"_s, u"-V"_s, u"-w"_s, u"y"_s}, "-w prints nothing: leave out -V, -x and -T");
+    row("fields without form", {u"-r"_s, u"x"_s, u"-e"_s, u"ip.src"_s}, "-e goes with -T fields, csv, json and ek");
+    row("layers without form", {u"-r"_s, u"x"_s, u"-J"_s, u"ip"_s}, "-J goes with -T json and ek");
+    row("tree as ndjson", {u"-r"_s, u"x"_s, u"-V"_s, u"-T"_s, u"ndjson"_s}, "-V, -O and -x do not go with -T ndjson");
+    row("two on one output", {u"-r"_s, u"x"_s, u"-P"_s, u"-w"_s, u"-"_s},
+        "-w - leaves standard output to the capture: leave out -P, -V, -O, -x, -T and -z");
     row("count and saving", {u"-r"_s, u"x"_s, u"--count"_s, u"-w"_s, u"y"_s}, "--count goes with -r and -c alone");
     row("bad style", {u"-r"_s, u"x"_s, u"-T"_s, u"fields"_s, u"-e"_s, u"ip.src"_s, u"-E"_s, u"header=maybe"_s},
         "-E header=maybe is none of header=y|n, separator=C, aggregator=C, quote=d|s|n, occurrence=f|l|a");
@@ -141,7 +161,7 @@ void TstCliErrors::whatCannotBeWrittenIsStatusTwo()
     QCOMPARE(messageOf(u"/no such folder/x"_s),
              "framelens-cli: /no such folder/x: cannot be created: No such file or directory\n");
     QCOMPARE(messageOf(u"/"_s), "framelens-cli: /: cannot be created: Is a directory\n");
-    QCOMPARE(messageOf(u"/dev/full"_s), "framelens-cli: /dev/full: cannot be written: No space left on device\n");
+    QCOMPARE(messageOf(u"/dev/full"_s), "framelens-cli: /dev/full: cannot be written: No space left on device (after 0 of 3 frames)\n");
     QProcess process;
     process.setStandardOutputFile(u"/dev/full"_s);
     process.start(QStringLiteral(FRAMELENS_CLI), {u"-r"_s, path});

@@ -292,7 +292,7 @@ void TstCliLive::mistakesAreTold_data()
     row("unknown protocol", {u"-r"_s, u"x"_s, u"-d"_s, u"tcp.port==9000,nonsense"_s}, "nonsense");
     row("no rule", {u"-r"_s, u"x"_s, u"-d"_s, u"9000,http"_s}, "-d 9000,http");
     row("follow", {u"-r"_s, u"x"_s, u"-z"_s, u"follow,tcp,pretty,0"_s}, "-z follow,tcp,pretty,0: a followed stream is shown as ascii, hex or raw");
-    row("limit", {u"--listen"_s, u"0"_s, u"-a"_s, u"packets:x"_s}, "as duration:SECONDS or filesize:KILOBYTES");
+    row("limit", {u"--listen"_s, u"0"_s, u"-a"_s, u"packets:x"_s}, "as duration:SECONDS, filesize:KILOBYTES or packets:N");
     row("file and stream", {u"-r"_s, u"x"_s, u"--listen"_s, u"0"_s}, "at a time");
 }
 

@@ -44,9 +44,6 @@ private slots:
     void fieldStyle_data();
     void fieldStyle();
     void ndjsonIsOneObjectAFrame();
-    void savedFramesAreTheSameBytes();
-    void savedFramesGoToStandardOutput();
-    void lossesOfSavingAreSaid();
     void noControlCharacterReachesTheOutput();
     void helpAndVersionAreAnswers();
 };
@@ -237,43 +234,6 @@ void TstCliOutput::ndjsonIsOneObjectAFrame()
         QVERIFY(frame.value(u"protocols"_s).toString().startsWith(u"eth:ethertype:ip:udp"_s));
         QCOMPARE(frame.value(u"layers"_s).toArray().at(1).toObject().value(u"name"_s).toString(), u"ip"_s);
     }
-}
-
-void TstCliOutput::savedFramesAreTheSameBytes()
-{
-    const Buffer bytes = mixedPcap(500);
-    const TemporaryFile file(bytes);
-    const TemporaryFolder folder;
-    const QString target = text(folder.path("saved.pcap"));
-    const Ran ran = run({u"-r"_s, text(file.path()), u"-w"_s, target});
-    QCOMPARE_EQ(ran.code, 0);
-    QVERIFY(ran.out.isEmpty());
-    QVERIFY(ran.err.isEmpty());
-    QVERIFY(readFile(folder.path("saved.pcap")) == bytes);
-    QCOMPARE_EQ(run({u"-r"_s, text(file.path()), u"-w"_s, target, u"-c"_s, u"20"_s}).code, 0);
-    QVERIFY(readFile(folder.path("saved.pcap")) == mixedPcap(20));
-}
-
-void TstCliOutput::savedFramesGoToStandardOutput()
-{
-    const Buffer bytes = mixedPcap(500);
-    const TemporaryFile file(bytes);
-    QCOMPARE(run({u"-r"_s, text(file.path()), u"-w"_s, u"-"_s}).out, array(bytes));
-    const Ran chosen = run({u"-r"_s, u"-"_s, u"--frames"_s, u"1-3"_s, u"-w"_s, u"-"_s}, array(bytes));
-    QCOMPARE(chosen.out, array(mixedPcap(3)));
-}
-
-void TstCliOutput::lossesOfSavingAreSaid()
-{
-    PcapngBuilder builder;
-    builder.section().interface().enhanced(udpFrame(ends, {}), 1, 0, {comment("look here")});
-    const TemporaryFile file(builder.bytes());
-    const TemporaryFolder folder;
-    const QString target = text(folder.path("saved.pcap"));
-    const Ran ran = run({u"-r"_s, text(file.path()), u"-w"_s, target});
-    QCOMPARE_EQ(ran.code, 0);
-    QCOMPARE(ran.err, "framelens-cli: " + target.toUtf8()
-                 + ": comments and other options of 1 frame are not saved: pcap has no place for them\n");
 }
 
 void TstCliOutput::noControlCharacterReachesTheOutput()

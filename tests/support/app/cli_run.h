@@ -41,6 +41,27 @@ private:
     std::array<int, 2> m_ends{};
 };
 
+/// The program with a standard output that is read only when the test says so: it waits once a pipe is full.
+class HeldUp
+{
+public:
+    explicit HeldUp(const QStringList &arguments);
+    ~HeldUp();
+    HeldUp(const HeldUp &) = delete;
+    HeldUp &operator=(const HeldUp &) = delete;
+
+    /// One byte, once there is one: the program is at its work.
+    QByteArray readFirst() const;
+    QByteArray readAll() const;
+    /// Sends a signal and waits until the program has taken it.
+    void signal(int number) const;
+
+    QProcess process;
+
+private:
+    int m_end = -1;
+};
+
 QString text(const std::string &path);
 QByteArray array(Bytes bytes);
 
