@@ -59,9 +59,9 @@ private slots:
 
     void printableTextLeavesTheRestOut() { QCOMPARE(written(writePrintable, mixed), "Hi\t\"7\"\\\n1 z"); }
 
-    void anEscapedStringIsOneOfC() { QCOMPARE(written(writeEscaped, mixed), R"("Hi\t\"7\"\\\r\n\0001\377 z")"); }
+    void anEscapedStringIsOneOfC() { QCOMPARE(written(writeEscaped, mixed), "\"Hi\\t\\\"7\\\"\\\\\\r\\n\\0001\\377 z\""); }
 
-    void pythonReadsItsBytes() { QCOMPARE(written(writePythonBytes, mixed), R"(b"Hi\t\"7\"\\\r\n\x001\xff z")"); }
+    void pythonReadsItsBytes() { QCOMPARE(written(writePythonBytes, mixed), "b\"Hi\\t\\\"7\\\"\\\\\\r\\n\\x001\\xff z\""); }
 
     void base64IsPadded_data()
     {
