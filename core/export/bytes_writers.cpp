@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 // The frames' bytes in forms that other programs read: hex dump, C array, and what the innermost header leaves.
+#include "core/export/byte_text.h"
 #include "core/export/time_text.h"
 #include "core/export/writers.h"
 
@@ -20,7 +21,6 @@ public:
 
 void HexDumpWriter::frame(const Dissection &dissection, const FrameTimes &times, std::string &to)
 {
-    constexpr std::size_t perLine = 16;
     constexpr TimeStyle style{.kind = TimeKind::AbsoluteLocalDate, .digits = 9};
     TextSink sink(to);
     const Bytes bytes = dissection.source(Dissection::frameSource);
@@ -28,37 +28,30 @@ void HexDumpWriter::frame(const Dissection &dissection, const FrameTimes &times,
         writeTime(sink, dissection.frame(), times, style);
         sink << '\n';
     }
-    for (std::size_t offset = 0; offset < bytes.size(); offset += perLine) {
-        sink.hex(offset, 6) << "  ";
-        sink.hexBytes(bytes.subspan(offset, std::min(perLine, bytes.size() - offset)), ' ') << '\n';
-    }
+    writeOffsetDump(sink, bytes);
     sink << '\n';
 }
 
-/// `static const unsigned char frame1[] = {...};`
+/// An array a frame, behind a comment with its number and length.
 class CArrayWriter final : public FrameWriter
 {
 public:
     void frame(const Dissection &dissection, const FrameTimes &times, std::string &to) override;
+
+private:
+    std::string m_name;
 };
 
 void CArrayWriter::frame(const Dissection &dissection, const FrameTimes & /*times*/, std::string &to)
 {
-    constexpr std::size_t perLine = 12;
     TextSink sink(to);
     const Bytes bytes = dissection.source(Dissection::frameSource);
-    sink << "/* Frame ";
-    sink.number(dissection.frame().number) << " (";
-    sink.number(bytes.size()) << " bytes) */\nstatic const unsigned char frame";
-    sink.number(dissection.frame().number) << '[';
-    sink.number(std::max<std::size_t>(1, bytes.size())) << "] = {"; // C has no arrays of nothing
-    if (bytes.empty())
-        sink << '0';
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-        sink << (i % perLine == 0 ? "\n    " : " ") << "0x";
-        sink.hexBytes(bytes.subspan(i, 1)) << (i + 1 < bytes.size() ? "," : "\n");
-    }
-    sink << "};\n\n";
+    (sink << "/* Frame ").number(dissection.frame().number) << " (";
+    sink.number(bytes.size()) << " bytes) */\n";
+    m_name = "frame";
+    TextSink(m_name).number(dissection.frame().number);
+    writeCArray(sink, bytes, m_name);
+    sink << '\n';
 }
 
 /// What lies behind the header of the innermost layer that is a protocol.

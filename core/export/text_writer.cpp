@@ -3,12 +3,11 @@
 // The forms that people read.
 #include "core/base/limits.h"
 #include "core/decode/format.h"
+#include "core/export/byte_text.h"
 #include "core/export/field_choice.h"
 #include "core/export/writers.h"
 
-#include <algorithm>
 #include <array>
-#include <bit>
 
 namespace framelens {
 
@@ -95,27 +94,6 @@ void writeFields(std::string &to, const Dissection &dissection, const LayerInfo 
     }
 }
 
-void writeHexLine(TextSink &sink, std::size_t offset, Bytes line, int offsetDigits)
-{
-    constexpr std::size_t perLine = 16;
-    sink.hex(offset, offsetDigits) << "  ";
-    sink.hexBytes(line, ' ');
-    for (std::size_t i = line.size(); i < perLine; ++i)
-        sink << "   ";
-    sink << "   ";
-    for (const char character : asText(line))
-        sink << (character >= ' ' && character < 0x7f ? character : '.');
-    sink << '\n';
-}
-
-void writeHex(std::string &to, Bytes bytes)
-{
-    TextSink sink(to);
-    const int offsetDigits = bytes.empty() ? 4 : std::max(4, static_cast<int>(std::bit_width(bytes.size() - 1) + 3) / 4);
-    for (std::size_t offset = 0; offset < bytes.size(); offset += 16)
-        writeHexLine(sink, offset, bytes.subspan(offset, std::min<std::size_t>(16, bytes.size() - offset)), offsetDigits);
-}
-
 class TextWriter final : public FrameWriter
 {
 public:
@@ -164,7 +142,8 @@ void TextWriter::frame(const Dissection &dissection, const FrameTimes &times, st
     if (m_details || (m_summary && m_bytes))
         to.push_back('\n');
     if (m_bytes) {
-        writeHex(to, dissection.source(Dissection::frameSource));
+        TextSink sink(to);
+        writeHexDump(sink, dissection.source(Dissection::frameSource));
         to.push_back('\n');
     }
 }

