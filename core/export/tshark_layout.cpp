@@ -44,12 +44,16 @@ constexpr std::array<ValueName, 10> encapsulations = {{{0, "15"}, {12, "7"}, {14
                                                        {113, "25"}, {228, "129"}, {229, "130"}, {276, "210"}}};
 
 // Numbers that Wireshark keeps in wider types than their bits need.
-constexpr std::array<HexNumber, 6> hexNumbers = {{{"dns.rr.udp_payload_size", 4},
-                                                  {"icmp.mip.reserved", 4},
+constexpr std::array<HexNumber, 7> hexNumbers = {{{"icmp.mip.reserved", 4},
                                                   {"icmpv6.opt.pref64.plc", 4},
                                                   {"ip.opt.qs_reserved", 8},
                                                   {"ipv6.tclass", 8},
+                                                  {"llc.control", 4},
+                                                  {"llc.control.ftype", 4},
                                                   {"llc.control.s_ftype", 4}}};
+
+// Lines that our tree shows without their ends.
+constexpr std::array<std::string_view, 3> wholeLines = {"http.chunked_trailer_part", "http.request.line", "http.response.line"};
 
 Shape shapeOfSpec(const FieldSpec &spec)
 {
@@ -63,6 +67,13 @@ Shape shapeOfSpec(const FieldSpec &spec)
         return Shape::Value;
     const bool isOption = spec.name.starts_with("tcp.options.") || spec.name.starts_with("ip.options.");
     return isOption && std::ranges::find(noOptions, spec.name) == noOptions.end() ? Shape::Option : Shape::Nothing;
+}
+
+// As it was sent, no rule between.
+bool isPlainText(const FieldSpec &spec)
+{
+    return spec.type == FieldType::Text
+        && (spec.text == nullptr || std::ranges::find(wholeLines, spec.name) != wholeLines.end());
 }
 
 // "Mar  1, 2024 12:00:00.002007000 UTC"
@@ -103,7 +114,9 @@ TsharkLayout::TsharkLayout(std::shared_ptr<const Registry> registry)
             entries.push_back({.shape = shapeOfSpec(spec),
                                .hexDigits = hex == hexNumbers.end() ? std::uint8_t{0} : hex->digits,
                                .isBare = isBytes && std::ranges::find(addresses, spec.name) == addresses.end(),
-                               .isEncapsulation = spec.name == "frame.encap_type"});
+                               .isEncapsulation = spec.name == "frame.encap_type",
+                               .isText = isPlainText(spec),
+                               .isUnscaled = spec.name == "ip.frag_offset"});
         }
     }
 }
@@ -133,7 +146,9 @@ void TsharkLayout::writeValue(TextSink &sink, const Dissection &dissection, cons
             sink << *number;
         else
             sink.number(field.value);
-    } else if (spec.type == FieldType::Text && spec.text == nullptr) {
+    } else if (entry.isUnscaled) {
+        sink.number(spec.onWire(field.value));
+    } else if (entry.isText) {
         sink << asText(dissection.bytesOf(field));
     } else if (spec.type == FieldType::AbsoluteTime) {
         writeMoment(sink, static_cast<std::int64_t>(field.value));
@@ -160,7 +175,7 @@ void TsharkLayout::writeItem(TextSink &sink, const Dissection &dissection, const
 
 void TsharkLayout::writeCell(TextSink &sink, const Dissection &dissection, const Field &field) const
 {
-    if (field.spec->type == FieldType::Text && field.spec->text == nullptr)
+    if (field.spec->type != FieldType::Protocol && entryOf(dissection, field).isText)
         writeInOneLine(sink, asText(dissection.bytesOf(field)));
     else
         writeItem(sink, dissection, field);

@@ -45,6 +45,8 @@ private:
         std::uint8_t hexDigits = 0; // 0: as many as its whole bytes have
         bool isBare = false; // no colons between its bytes in a cell
         bool isEncapsulation = false; // a link type, which has another number there
+        bool isText = false; // as it was sent
+        bool isUnscaled = false; // the number on the wire: 8-byte units
     };
     const Entry &entryOf(const Dissection &dissection, const Field &field) const;
 
