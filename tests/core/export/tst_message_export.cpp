@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 // Selected messages of a recording as a capture: opened again they are the same messages.
 #include "core/capture/saved_framings.h"
+#include "core/decode/bindings.h"
 #include "core/decode/dissector.h"
 #include "core/decode/messages.h"
 #include "core/stream/capture_streams.h"
@@ -57,7 +58,16 @@ std::shared_ptr<MemorySpool> talk(std::uint32_t messages)
     return log;
 }
 
-std::string bytesText(Bytes bytes) { return std::string(asText(bytes)); }
+// With its zeros seen.
+std::string bytesText(Bytes bytes)
+{
+    std::string text;
+    for (const std::byte byte : bytes) {
+        const auto value = std::to_integer<unsigned>(byte);
+        text += value >= 0x20 && value < 0x7f ? std::string(1, static_cast<char>(value)) : "<" + std::to_string(value) + ">";
+    }
+    return text;
+}
 
 /// A message as a line: time, direction, Info column, bytes.
 std::string line(const Dissection &dissection, std::int64_t timeNs, Bytes bytes)
@@ -86,7 +96,10 @@ std::string messagesOf(const Recording &recording, const RowRanges &frames)
 std::string messagesOf(const std::shared_ptr<Capture> &capture)
 {
     std::string text;
-    CaptureStreams streams(capture, registry(), {}, {});
+    // How a stream is cut that does not show its beginning must be said.
+    const auto bindings = std::make_shared<Bindings>();
+    bindings->bind(parseBinding("tcp.port==1883,mqtt", *registry()).value());
+    CaptureStreams streams(capture, registry(), bindings, {});
     Job job;
     while (streams.advance(job)) { }
     const Dissector dissector(registry());
@@ -190,7 +203,7 @@ void TstMessageExport::connectionsWithoutASelectedMessageAreNotThere()
 void TstMessageExport::largeMessagesAreNotCopied()
 {
     auto log = std::make_shared<MemorySpool>(std::size_t{8} << 20U);
-    log->open(0, 51'000, 1883);
+    log->open(0, 51'000, 1883).put(0, toServer, mqttConnect("one"));
     for (int i = 0; i < 20; ++i) {
         const Buffer message = mqttPublish("large", std::string(3000, 'x'));
         log->put(0, toServer, Bytes(message).first(1500)).put(0, toClient, mqttPublish("small", "y")).put(0, toServer, Bytes(message).subspan(1500));
