@@ -10,10 +10,6 @@ namespace framelens {
 
 namespace {
 
-// A framing is chosen by no more than this, however much there is.
-constexpr std::size_t mostFirstSteps = 512;
-constexpr std::uint64_t mostFirstBytes = 64U * 1024; // of a direction
-
 constexpr std::size_t at(Direction direction)
 {
     return static_cast<std::size_t>(direction);
@@ -50,19 +46,21 @@ std::uint32_t AssembledStream::walk(std::uint32_t limit, std::uint32_t most, Tra
         m_last = frame;
         if (const std::uint32_t behind = nextBelow(limit); behind != none)
             m_capture->frames->prefetch(behind);
-        const auto found = headers.headers(m_capture->frames->frame(frame));
+        const FrameRef walked = m_capture->frames->frame(frame);
+        const auto found = headers.headers(walked);
         if (found.empty() || found.back().isQuoted)
             continue; // quoted by an error message: it never was part of the stream here
         if (conversation().transport == Transport::Tcp)
-            walkTcp(frame, found.back());
+            walkTcp(walked.info, found.back());
         else
             walkUdp(frame, found.back());
     }
     return count;
 }
 
-void AssembledStream::walkTcp(std::uint32_t frame, const TransportHeader &header)
+void AssembledStream::walkTcp(const FrameInfo &info, const TransportHeader &header)
 {
+    const std::uint32_t frame = m_last;
     const Direction direction = conversation().directionOf(header);
     const bool hasPayload = header.payloadSize != 0;
     const bool isLate = m_tcp.waits(direction);
@@ -74,6 +72,7 @@ void AssembledStream::walkTcp(std::uint32_t frame, const TransportHeader &header
     if (hasPayload) {
         m_rows.back().fate = fate;
         m_rows.back().isLate = isLate && fate == SegmentFate::Placed;
+        chooseAt(info);
     }
     const bool isReset = (header.flags & tcp_flags::reset) != 0;
     for (const Direction side : {Direction::ToServer, Direction::ToClient}) {
@@ -81,12 +80,19 @@ void AssembledStream::walkTcp(std::uint32_t frame, const TransportHeader &header
             continue;
         m_ended[at(side)] = true;
         m_uncut.push_back({.at = frame, .direction = side, .hasPayload = hasPayload && side == direction});
+        if (m_framing == nullptr)
+            choose(choice().end(side));
+        chooseAt(info);
     }
     m_totals.gaps = m_tcp.gaps();
     m_totals.overlaps = m_tcp.overlaps();
-    if (m_framing == nullptr)
-        choose(false);
     cut();
+}
+
+void AssembledStream::chooseAt(const FrameInfo &info)
+{
+    if (m_choice != nullptr && info.hasTime)
+        choose(m_choice->atTime(info.timeNs));
 }
 
 // A datagram is a message.
@@ -108,6 +114,7 @@ void AssembledStream::take(const AssembledPiece &piece, std::uint32_t frame, boo
     m_pieces.push(piece);
     m_order[at(piece.direction)].push_back(number);
     m_uncut.push_back({.piece = number, .at = frame, .direction = piece.direction, .hasPayload = hasPayload});
+    look(piece);
     if (piece.isGap)
         return;
     if (Row *row = rowOf(piece.frame); row != nullptr)
@@ -121,7 +128,8 @@ void AssembledStream::decide()
 {
     if (m_framing != nullptr || conversation().transport == Transport::Udp)
         return;
-    choose(true);
+    m_isForced = true;
+    choose(choice().last());
     cut();
 }
 
@@ -136,46 +144,31 @@ void AssembledStream::settle()
     cut();
 }
 
-// The same whatever was asked for when: it is looked for after fixed numbers of steps.
-void AssembledStream::choose(bool isIdle)
+FramingChoice &AssembledStream::choice()
 {
-    if (!isIdle && m_uncut.size() < m_askAt)
-        return;
-    m_askAt = m_uncut.size() + (m_uncut.size() / 2) + 1;
-    const bool isEnough = m_uncut.size() >= mostFirstSteps || m_totals.bytes[0] + m_totals.bytes[1] >= 2 * mostFirstBytes;
-    StreamStart start;
-    const auto first = beginning(start.ended);
-    start.client = conversation().ends[0];
-    start.server = conversation().ends[1];
-    start.first = {first[0], first[1]};
-    start.isIdle = isIdle || isEnough;
-    std::optional<Framing> framing = chooseFraming(start, *m_capture->registry, *m_capture->bindings);
-    if (!framing && !start.isIdle)
-        return;
-    m_isForced = isIdle && !isEnough;
-    m_framing = std::make_shared<const Framing>(framing ? std::move(*framing) : Framing());
-    m_cutter.emplace(*m_framing, *m_capture->registry);
+    if (m_choice == nullptr)
+        m_choice = std::make_unique<FramingChoice>(conversation().ends[0], conversation().ends[1], *m_capture->registry,
+                                                   *m_capture->bindings);
+    return *m_choice;
 }
 
 // What is known of both directions without a gap.
-std::array<std::vector<StreamPiece>, 2> AssembledStream::beginning(std::array<bool, 2> &ended) const
+void AssembledStream::look(const AssembledPiece &piece)
 {
-    std::array<std::vector<StreamPiece>, 2> first;
-    ended = m_ended;
-    for (std::size_t side = 0; side < 2; ++side) {
-        for (const std::uint32_t number : m_order[side]) {
-            const AssembledPiece &piece = m_pieces[number];
-            const Bytes bytes = bytesOf(piece);
-            if (piece.isGap || bytes.size() != piece.size) {
-                ended[side] = true;
-                break;
-            }
-            if (piece.offset >= mostFirstBytes)
-                break;
-            first[side].push_back({piece.offset, bytes});
-        }
-    }
-    return first;
+    if (m_framing != nullptr || m_hasHole[at(piece.direction)] || conversation().transport == Transport::Udp)
+        return;
+    const Bytes bytes = bytesOf(piece);
+    m_hasHole[at(piece.direction)] = piece.isGap || bytes.size() != piece.size;
+    choose(m_hasHole[at(piece.direction)] ? choice().end(piece.direction) : choice().feed(piece.direction, bytes));
+}
+
+void AssembledStream::choose(std::optional<Framing> framing)
+{
+    if (!framing)
+        return;
+    m_framing = std::make_shared<const Framing>(*std::move(framing));
+    m_cutter.emplace(*m_framing, *m_capture->registry);
+    m_choice.reset();
 }
 
 void AssembledStream::cut()
@@ -302,7 +295,7 @@ std::size_t AssembledStream::heapBytes() const
         + ((m_order[0].capacity() + m_order[1].capacity() + m_messageOrder[0].capacity() + m_messageOrder[1].capacity())
            * sizeof(std::uint32_t))
         + (m_uncut.capacity() * sizeof(Uncut)) + (m_told.capacity() * sizeof(Told)) + m_tcp.heapBytes()
-        + (m_cutter ? m_cutter->heapBytes() : 0);
+        + (m_cutter ? m_cutter->heapBytes() : 0) + (m_choice ? sizeof *m_choice + m_choice->heapBytes() : 0);
 }
 
 } // namespace framelens

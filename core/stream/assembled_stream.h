@@ -120,11 +120,13 @@ private:
 
     const Conversation &conversation() const { return m_capture->conversations[m_index]; }
     std::uint32_t nextBelow(std::uint32_t limit) const;
-    void walkTcp(std::uint32_t frame, const TransportHeader &header);
+    void walkTcp(const FrameInfo &info, const TransportHeader &header);
     void walkUdp(std::uint32_t frame, const TransportHeader &header);
     void take(const AssembledPiece &piece, std::uint32_t at, bool hasPayload);
-    void choose(bool isIdle);
-    std::array<std::vector<StreamPiece>, 2> beginning(std::array<bool, 2> &ended) const;
+    FramingChoice &choice();
+    void look(const AssembledPiece &piece);
+    void choose(std::optional<Framing> framing);
+    void chooseAt(const FrameInfo &info);
     void cut();
     void cutOne(const Uncut &step);
     void feed(StreamCutter &cutter, const AssembledPiece &piece, const StreamCutter::Tell &tell) const;
@@ -157,7 +159,8 @@ private:
     std::shared_ptr<const Framing> m_framing;
     std::optional<StreamCutter> m_cutter;
     std::vector<Uncut> m_uncut;
-    std::size_t m_askAt = 1; // steps that must be there before a framing is looked for again
+    std::unique_ptr<FramingChoice> m_choice; // until it is chosen, as of a recording's connection
+    std::array<bool, 2> m_hasHole{}; // something is missing: of what comes then the choice knows nothing
     AppendOnly<CapturedMessage> m_messages;
     std::array<std::vector<std::uint32_t>, 2> m_messageOrder;
     struct Told

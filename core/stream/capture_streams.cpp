@@ -158,8 +158,8 @@ StreamSummary CaptureStreams::stream(std::size_t index) const
         return summary;
     if (slot->stream->ahead(m_parts->known(), 1) == 0)
         summary.bytes = slot->stream->totals().bytes;
-    if (const auto &framing = slot->stream->framing(); framing && framing->spec.kind != FramerKind::None) {
-        summary.framing = framerText(framing->spec) + (framing->reason.empty() ? "" : ": " + framing->reason);
+    if (const auto &framing = slot->stream->framing()) {
+        summary.framing = framingText(*framing);
         if (framing->protocol)
             summary.protocol = m_parts->capture->registry->protocol(*framing->protocol).name;
     }

@@ -15,6 +15,8 @@ constexpr std::uint64_t enoughLines = 3;
 // Fewer bytes than these that nothing fits may be the beginning of something that comes slowly.
 constexpr std::uint64_t fewBytes = 8;
 constexpr std::uint32_t patientCalls = 3;
+// A connection that speaks on without fitting anything is shown as it is by then.
+constexpr std::int64_t patienceNs = 2'000'000'000;
 
 struct Look
 {
@@ -290,6 +292,17 @@ std::optional<Framing> FramingChoice::idle()
     const bool isTooFew = m_known[0] + m_known[1] < fewBytes && ++m_idleCalls < patientCalls;
     return framing && framing->spec.kind == FramerKind::None && !framing->protocol && isTooFew ? std::nullopt : framing;
 }
+
+std::optional<Framing> FramingChoice::atTime(std::int64_t timeNs)
+{
+    if (isEmpty())
+        return {};
+    if (!m_firstNs)
+        m_firstNs = timeNs;
+    return timeNs - *m_firstNs >= patienceNs ? idle() : std::nullopt;
+}
+
+Framing FramingChoice::last() { return ask(true).value_or(Framing()); }
 
 std::optional<Framing> FramingChoice::ask(bool isIdle)
 {

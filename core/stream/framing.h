@@ -54,6 +54,10 @@ public:
     /// Nothing came for a while. For a handful of bytes that nothing fits it takes some calls until there is an answer: they
     /// may be the beginning of something.
     std::optional<Framing> idle();
+    /// Asked behind every step with its time (ns): who speaks on for two seconds without fitting anything is taken as idle.
+    std::optional<Framing> atTime(std::int64_t timeNs);
+    /// Nothing more will come.
+    Framing last();
     bool isEmpty() const { return m_known[0] == 0 && m_known[1] == 0; }
     std::size_t heapBytes() const;
 
@@ -67,6 +71,7 @@ private:
     std::array<std::uint64_t, 2> m_known{};
     std::array<std::uint64_t, 2> m_nextLook{1, 1};
     std::uint32_t m_idleCalls = 0;
+    std::optional<std::int64_t> m_firstNs; // when the first bytes came
 };
 
 /// The framing for a spec that the user chose.

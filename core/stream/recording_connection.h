@@ -36,7 +36,6 @@ struct RecordedConnection
     std::unique_ptr<FramingChoice> choice; // until it is chosen
     std::vector<std::uint32_t> waiting; // records that came before it was
     std::unique_ptr<StreamCutter> cutter;
-    std::int64_t firstByteNs = 0;
     bool hasBytes = false;
 
     // For readers, under Recording's mutex.

@@ -12,8 +12,6 @@ namespace {
 
 constexpr std::uint64_t recordsBetweenLooks = 256; // at whether the job was cancelled
 constexpr std::uint64_t mostRecords = 0xffffffffU; // a frame keeps its record in 32 bits
-// A connection that speaks on without fitting anything is shown as it is by then.
-constexpr std::int64_t patienceNs = 2'000'000'000;
 
 std::size_t at(Direction direction) { return static_cast<std::size_t>(direction); }
 
@@ -139,10 +137,8 @@ void Recording::Parts::wait(RecordedConnection &connection, std::uint32_t number
     std::optional<Framing> framing;
     switch (record.kind) {
     case SpoolRecordKind::Chunk: {
-        if (!std::exchange(connection.hasBytes, true)) {
-            connection.firstByteNs = record.timeNs;
+        if (!std::exchange(connection.hasBytes, true))
             undecided.fetch_add(1, std::memory_order_relaxed);
-        }
         const ByteView bytes(log->store(), record.offset, record.size);
         framing = connection.choice->feed(record.direction, bytes.bytes());
         break;
@@ -159,16 +155,9 @@ void Recording::Parts::wait(RecordedConnection &connection, std::uint32_t number
     case SpoolRecordKind::Open:
     case SpoolRecordKind::Note: break;
     }
+    if (!framing)
+        framing = connection.choice->atTime(record.timeNs);
     if (framing)
-        decide(connection, *std::move(framing));
-    else if (connection.hasBytes && record.timeNs - connection.firstByteNs >= patienceNs)
-        ask(connection);
-}
-
-// Chosen by what is there.
-void Recording::Parts::ask(RecordedConnection &connection)
-{
-    if (std::optional<Framing> framing = connection.choice->idle())
         decide(connection, *std::move(framing));
 }
 
@@ -176,8 +165,8 @@ void Recording::Parts::askAll(bool isIdle)
 {
     const std::vector<RecordedConnection *> all = m_waiting;
     for (RecordedConnection *connection : all)
-        if (connection->hasBytes && (isIdle || m_newestNs - connection->firstByteNs >= patienceNs))
-            ask(*connection);
+        if (std::optional<Framing> framing = isIdle ? connection->choice->idle() : connection->choice->atTime(m_newestNs))
+            decide(*connection, *std::move(framing));
 }
 
 void Recording::Parts::decide(RecordedConnection &connection, Framing framing)
@@ -307,8 +296,8 @@ void Recording::Parts::endAll()
 {
     for (std::size_t i = 0; i < connections->size(); ++i) {
         RecordedConnection &connection = *(*connections)[i];
-        for (int calls = 0; calls < 8 && connection.cutter == nullptr && connection.hasBytes; ++calls)
-            ask(connection);
+        if (connection.cutter == nullptr && connection.hasBytes)
+            decide(connection, connection.choice->last());
         if (connection.cutter == nullptr)
             continue;
         endSide(connection, Direction::ToServer);

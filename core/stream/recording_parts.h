@@ -46,7 +46,6 @@ private:
     void note(RecordedConnection &connection, const SpoolRecord &record);
     void open(RecordedConnection &connection, const SpoolRecord &record);
     void wait(RecordedConnection &connection, std::uint32_t number, const SpoolRecord &record);
-    void ask(RecordedConnection &connection);
     void askAll(bool isIdle);
     void decide(RecordedConnection &connection, Framing framing);
     void cut(RecordedConnection &connection, std::uint32_t number, const SpoolRecord &record);

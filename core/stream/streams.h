@@ -32,7 +32,7 @@ struct StreamSummary
     std::int64_t firstTimeNs = 0;
     std::int64_t lastTimeNs = 0;
     std::uint32_t firstFrame = 0; ///< counted from 0
-    std::string framing; ///< what cuts it and why: "u32be: 3 messages fitted"; empty: nothing does
+    std::string framing; ///< what cuts it and why: "u32be (3 messages fitted u32be @0)"; empty: nothing does
     std::string protocol; ///< that decodes its messages; empty: none
 };
 
