@@ -44,12 +44,11 @@ constexpr std::array<ValueName, 10> encapsulations = {{{0, "15"}, {12, "7"}, {14
                                                        {113, "25"}, {228, "129"}, {229, "130"}, {276, "210"}}};
 
 // Numbers that Wireshark keeps in wider types than their bits need.
-constexpr std::array<HexNumber, 7> hexNumbers = {{{"icmp.mip.reserved", 4},
+constexpr std::array<HexNumber, 6> hexNumbers = {{{"icmp.mip.reserved", 4},
                                                   {"icmpv6.opt.pref64.plc", 4},
                                                   {"ip.opt.qs_reserved", 8},
                                                   {"ipv6.tclass", 8},
                                                   {"llc.control", 4},
-                                                  {"llc.control.ftype", 4},
                                                   {"llc.control.s_ftype", 4}}};
 
 // Lines that our tree shows without their ends.
