@@ -15,7 +15,7 @@ Printing::Printing(const Options &options, Feed feed, Dissector dissector, Frame
     , m_writer(writer)
     , m_output(output)
     , m_dissector(std::move(dissector))
-    , m_clock(*m_feed.source, {})
+    , m_clock(*m_feed.source, m_options.printed.time)
     , m_pieceClock(m_clock)
     , m_generation(m_feed.source->generation())
 {

@@ -138,7 +138,7 @@ void TstWindowExport::mistakesAreTold_data()
     row("no capture", {u"--export"_s, u"x"_s}, "--export takes one capture: framelens --export FILE CAPTURE");
     row("two captures", {u"--export"_s, u"x"_s, u"a"_s, u"b"_s}, "--export takes one capture: framelens --export FILE CAPTURE");
     row("format alone", {u"--export-format"_s, u"csv"_s, u"a"_s}, "--export-format goes with --export");
-    row("unknown format", {u"--export"_s, u"x"_s, u"--export-format"_s, u"pcpa"_s, u"a"_s}, "did you mean pcap?");
+    row("unknown format", {u"--export"_s, u"x"_s, u"--export-format"_s, u"pcapn"_s, u"a"_s}, "did you mean pcapng?");
     row("of another format", {u"--export"_s, u"x.pcap"_s, u"--fields"_s, u"ip.src"_s, u"a"_s}, "--fields does not go with the format pcap");
     row("no fields", {u"--export"_s, u"x"_s, u"--export-format"_s, u"fields"_s, u"a"_s}, "the format fields needs --fields");
     row("unknown field", {u"--export"_s, u"x.csv"_s, u"--fields"_s, u"ip.sorc"_s, u"a"_s}, "did you mean ip.src?");

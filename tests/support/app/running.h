@@ -18,10 +18,7 @@ namespace framelens::test {
 class Running
 {
 public:
-    explicit Running(const QStringList &arguments)
-    {
-        process.start(QStringLiteral(FRAMELENS_CLI), arguments);
-    }
+    explicit Running(const QStringList &arguments);
     ~Running()
     {
         process.kill();
