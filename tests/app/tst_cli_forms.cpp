@@ -172,7 +172,7 @@ void TstCliForms::otherFormsAreWhatTheySay()
 {
     const TemporaryFile file(threeFrames());
     const auto as = [&](const QString &form) { return run({u"-r"_s, text(file.path()), u"-T"_s, form}).out; };
-    QVERIFY(as(u"hex"_s).contains("000000  "));
+    QVERIFY(as(u"hex"_s).contains("\n0000  "));
     QVERIFY(as(u"c"_s).contains("frame3[49] = {"));
     QCOMPARE(as(u"raw"_s), "frame 0frame 1frame 2");
 }

@@ -55,6 +55,7 @@ private slots:
     void openCaptureIsNeverWrittenOver();
     void interruptEndsItWithAValidFile();
     void interruptEndsAPipeThatGoesOn();
+    void aSecondInterruptLeavesNothing();
     void fullDiskLeavesTheOldFile();
 };
 
@@ -238,6 +239,22 @@ void TstCliSaving::interruptEndsAPipeThatGoesOn()
     QCOMPARE_EQ(ran.code, 0);
     QCOMPARE(ran.err, "framelens-cli: interrupted: 10 frames were written to " + text(folder.path("saved.pcap")).toUtf8() + "\n");
     QVERIFY(readFile(folder.path("saved.pcap")) == mixedPcap(10));
+}
+
+// The first one waits for a reader that does not come.
+void TstCliSaving::aSecondInterruptLeavesNothing()
+{
+    const TemporaryFile file(mixedPcap(20'000));
+    const TemporaryFolder folder;
+    const std::string target = folder.write("saved.pcap", textBytes("old"));
+    HeldUp held({u"-r"_s, text(file.path()), u"-P"_s, u"-w"_s, text(target)});
+    QVERIFY(!held.readFirst().isEmpty());
+    held.signal(SIGINT);
+    held.signal(SIGINT);
+    const Ran ran = finished(held.process);
+    QCOMPARE_EQ(ran.code, 130);
+    QVERIFY(readFile(target) == textBytes("old"));
+    QCOMPARE_EQ(std::distance(std::filesystem::directory_iterator(folder.path("")), {}), 1);
 }
 
 void TstCliSaving::fullDiskLeavesTheOldFile()
