@@ -89,6 +89,10 @@ private slots:
     void folderThatVanishesIsTold();
     void cancelAtAnyMomentLeavesTheOldFile();
     void killLeavesTheOldFile();
+    void sizeIsGuessedFromSomeFrames_data();
+    void sizeIsGuessedFromSomeFrames();
+    void previewIsTheBeginningOfTheFile();
+    void previewOfACaptureIsItsSummary();
 };
 
 void TstExportProperties::heapDoesNotGrowWithTheSelection_data()
@@ -240,6 +244,47 @@ void TstExportProperties::killLeavesTheOldFile()
         const Buffer there = readFile(target);
         QVERIFY(there == textBytes("old") || there == whole);
     }
+}
+
+void TstExportProperties::sizeIsGuessedFromSomeFrames_data()
+{
+    QTest::addColumn<ExportFormat>("format");
+    for (const ExportFormat format : {ExportFormat::Pcap, ExportFormat::Pcapng, ExportFormat::Text, ExportFormat::Ndjson})
+        QTest::newRow(std::string(exportFormatInfo(format).name).c_str()) << format;
+}
+
+void TstExportProperties::sizeIsGuessedFromSomeFrames()
+{
+    QFETCH(const ExportFormat, format);
+    const OpenedCapture capture(mixedPcap(5000));
+    const RowRanges frames = everyOf(capture.capture(), 2);
+    const TemporaryFolder folder;
+    const auto size = static_cast<double>(mustSave(capture.capture(), frames, folder.path("out"), optionsOf(format)).bytes);
+    const auto guess = static_cast<double>(estimatedSize(capture.capture(), frames, optionsOf(format)));
+    QVERIFY2(guess > 0.7 * size && guess < 1.4 * size, (std::to_string(guess) + " of " + std::to_string(size)).c_str());
+    QVERIFY(estimatedSize(capture.capture(), {}, optionsOf(format)) < 100);
+}
+
+void TstExportProperties::previewIsTheBeginningOfTheFile()
+{
+    const OpenedCapture capture(mixedPcap(500));
+    const TemporaryFolder folder;
+    const RowRanges frames = everyOf(capture.capture(), 3, 1);
+    mustSave(capture.capture(), frames, folder.path("out"), optionsOf(ExportFormat::Ndjson));
+    const auto preview = exportPreview(capture.capture(), frames, 2000, optionsOf(ExportFormat::Ndjson));
+    QVERIFY(preview.has_value());
+    QVERIFY(preview->size() >= 2000 && preview->size() < 10'000);
+    QVERIFY(asText(readFile(folder.path("out"))).starts_with(*preview));
+    QCOMPARE(exportPreview(capture.capture(), frames, 2000, {.format = ExportFormat::Ndjson}).error().reason, Reason::Unsupported);
+}
+
+void TstExportProperties::previewOfACaptureIsItsSummary()
+{
+    const OpenedCapture capture(mixedPcap(30));
+    const auto summary = exportPreview(capture.capture(), {0, 30}, 100'000, optionsOf(ExportFormat::Text));
+    const auto preview = exportPreview(capture.capture(), {0, 30}, 100'000, optionsOf(ExportFormat::Pcapng));
+    QVERIFY(summary && preview && !summary->empty());
+    QCOMPARE_EQ(*preview, *summary);
 }
 
 FRAMELENS_TEST(TstExportProperties)
