@@ -178,6 +178,8 @@ Result<void> MessageExporter::message(RunningExport &run, MadeConversations &mad
 Result<void> MessageExporter::messages(RunningExport &run, MadeConversations &made, RowRange frames)
 {
     for (std::uint32_t frame = frames.begin; frame < frames.end; ++frame) {
+        if (frame % 1024 == 0 && m_input.isEnough())
+            return {};
         m_recording.prefetch(frame + 8);
         if (Result<void> written = message(run, made, frame); !written)
             return written;
@@ -197,9 +199,12 @@ Result<void> MessageExporter::write(RunningExport &run)
     PcapSegments pcap(run, m_input.options.format == ExportFormat::NanosecondPcap);
     SegmentSink &sink = isPcapng() ? static_cast<SegmentSink &>(pcapng) : pcap;
     MadeConversations made(sink, [this](std::uint32_t connection) { return framerTextOf(connection); });
-    for (const RowRange &range : m_input.frames.ranges())
+    for (const RowRange &range : m_input.frames.ranges()) {
+        if (m_input.isEnough())
+            break;
         if (Result<void> written = messages(run, made, m_input.within(range)); !written)
             return written;
+    }
     return recordsBefore(made, m_records);
 }
 
