@@ -3,7 +3,7 @@
 // Every sample on every prefix of itself, as if the capture had cut it there, and as if it had been sent so:
 // nothing breaks, all can be written, and what was found before the cut is what the whole frame has there.
 #include "core/decode/format.h"
-#include "core/export/ndjson.h"
+#include "core/export/frame_writer.h"
 #include "tests/support/decoded.h"
 #include "tests/support/message_builder.h"
 #include "tests/support/qt_text.h"
@@ -151,8 +151,15 @@ void writeAll(const Decoded &frame)
         writeRow(sink, frame.dissection(), field);
         writeShow(sink, frame.dissection(), field);
     }
-    static NdjsonWriter json;
-    json.write(frame.dissection(), text);
+    for (const ExportFormat format : {ExportFormat::Ndjson, ExportFormat::Json, ExportFormat::ElasticBulk, ExportFormat::RawPayload}) {
+        static std::array<std::unique_ptr<FrameWriter>, 16> writers;
+        std::unique_ptr<FrameWriter> &writer = writers[static_cast<std::size_t>(format)];
+        if (!writer)
+            writer = *makeFrameWriter(format, {.registry = Registry::builtIn(), .raw = true});
+        writer->begin(text);
+        writer->frame(frame.dissection(), {}, text);
+        writer->end(text);
+    }
     for (const Problem &problem : frame.dissection().problems())
         writeProblem(sink, problem);
     static_cast<void>(frame.info() + frame.protocolColumn() + frame.protocols());
