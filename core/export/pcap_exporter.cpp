@@ -4,7 +4,6 @@
 // get new headers.
 #include "core/capture/capture.h"
 #include "core/capture/pcapng_blocks.h"
-#include "core/capture/record_reader.h"
 #include "core/export/format_exporter.h"
 #include "core/export/header_writer.h"
 #include "core/export/record_copy.h"
@@ -123,6 +122,7 @@ private:
     const ExportInput &m_input;
     Survey m_survey;
     bool m_asTheyLie; // records need no new headers, and nothing of them can be lost
+    std::optional<std::uint32_t> m_snaplen = {}; // of the capture
     ByteOrder m_order = ByteOrder::Little;
 };
 
@@ -144,7 +144,7 @@ Result<std::vector<std::string>> PcapExporter::survey(Job &job, std::uint64_t mo
         const InterfaceRecord &interface = m_input.capture->metadata().interfaces[0];
         m_order = m_input.capture->format().order;
         m_survey.linkType = interface.linkType;
-        m_survey.longest = std::max(mostFrameBytes(interface.linkType), interface.snaplen);
+        m_snaplen = interface.snaplen;
         if (interface.hasFcsLength)
             m_survey.fcsLength = interface.fcsLength;
         return std::vector<std::string>();
@@ -167,7 +167,7 @@ Result<void> PcapExporter::writeHeader(RunningExport &run) const
     // The upper four bits and 0x04000000: length of the frame check sequence in 16-bit units.
     if (m_survey.fcsLength && !m_survey.fcsDiffers && *m_survey.fcsLength % 2 == 0 && *m_survey.fcsLength < 32)
         linkType |= 0x04000000U | (std::uint32_t{*m_survey.fcsLength} / 2 << 28U);
-    const std::uint32_t snaplen = std::max(usualSnaplen, m_survey.longest);
+    const std::uint32_t snaplen = m_snaplen.value_or(std::max(usualSnaplen, m_survey.longest));
     return run.add(fileHeader(m_order, m_survey.nanoseconds, snaplen, linkType), {});
 }
 

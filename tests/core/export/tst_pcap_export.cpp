@@ -71,7 +71,7 @@ void TstPcapExport::wholeCaptureComesBackByteForByte()
     const Buffer large(std::size_t{200'000}, std::byte{9});
     for (int i = 0; i < 12; ++i)
         small.frame(large);
-    for (const Buffer &content : {bytes, Buffer(small.bytes())}) {
+    for (const Buffer &content : {bytes, Buffer(small.bytes()), mixedPcap(30, {.order = ByteOrder::Big, .snaplen = 65'535, .linkType = 0x24000001})}) {
         const TemporaryFile file(content);
         const auto capture = openedFile(file.path());
         QVERIFY(capture);
