@@ -51,6 +51,11 @@ constexpr std::array<HexNumber, 6> hexNumbers = {{{"icmp.mip.reserved", 4},
                                                   {"llc.control", 4},
                                                   {"llc.control.s_ftype", 4}}};
 
+// Halves of a byte that Wireshark takes out by itself, without a mask.
+constexpr std::array<std::string_view, 4> wholeBytes = {"ip.hdr_len", "ip.version", "ipv6.version", "tcp.hdr_len"};
+
+std::size_t bytesShown(const FieldSpec &spec) { return spec.shownBytes != 0 ? spec.shownBytes : spec.byteSize(); }
+
 // Lines that our tree shows without their ends.
 constexpr std::array<std::string_view, 3> wholeLines = {"http.chunked_trailer_part", "http.request.line", "http.response.line"};
 
@@ -197,20 +202,26 @@ void TsharkLayout::writeRaw(TextSink &sink, const Dissection &dissection, const 
 
 std::uint64_t TsharkLayout::maskOf(const FieldSpec &spec)
 {
-    return spec.isBitField() && spec.byteSize() <= 8 ? spec.mask() << spec.shift() : 0;
+    if (!spec.isBitField() || std::ranges::find(wholeBytes, spec.name) != wholeBytes.end())
+        return 0;
+    const std::size_t bytes = bytesShown(spec);
+    const int firstBit = 8 * (static_cast<int>(spec.byteOffset()) + (spec.shownBytes != 0 ? spec.shownFrom : 0));
+    const int behind = 8 * static_cast<int>(bytes) - (spec.bits.offset - firstBit) - spec.bits.width;
+    return bytes > 8 || behind < 0 ? 0 : spec.mask() << static_cast<unsigned>(behind);
 }
 
 int TsharkLayout::typeNumber(const Field &field)
 {
     constexpr int none = 0;
+    constexpr int byteString = 30;
     constexpr int boolean = 2;
     constexpr int unsigned8 = 4;
     constexpr int signed8 = 12;
     const FieldSpec &spec = *field.spec;
-    const std::size_t bits = spec.bits.width != 0 ? spec.bits.width : std::size_t{field.size} * 8;
-    const int wider = std::clamp(static_cast<int>((bits + 7) / 8) - 1, 0, 7);
+    const std::size_t bytes = spec.isBitField() ? bytesShown(spec) : spec.bits.width != 0 ? spec.bits.width / 8U : field.size;
+    const int wider = std::clamp(static_cast<int>(bytes) - 1, 0, 7);
     switch (spec.type) {
-    case FieldType::Group: return none;
+    case FieldType::Group: return shapeOfSpec(spec) == Shape::Option || spec.name == "tcp.options" ? byteString : none;
     case FieldType::Protocol: return 1;
     case FieldType::Boolean: return boolean;
     case FieldType::Unsigned: return unsigned8 + wider;
@@ -219,7 +230,7 @@ int TsharkLayout::typeNumber(const Field &field)
     case FieldType::Duration: return 25;
     case FieldType::Text: return 26;
     case FieldType::Mac: return 29;
-    case FieldType::ByteString: return 30;
+    case FieldType::ByteString: return byteString;
     case FieldType::Ipv4: return 32;
     case FieldType::Ipv6: return 33;
     case FieldType::FrameNumber: return 35;
