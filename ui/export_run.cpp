@@ -22,35 +22,65 @@ struct ExportTexts
     Q_DECLARE_TR_FUNCTIONS(framelens::ui::ExportTexts)
 };
 
-QString successText(const PcapExport &done, const QString &name)
+constexpr std::uint64_t mostForeseen = 100'000; // frames that are looked at for losses: some hundredths of a second
+
+QString successText(const ExportReport &done, const QString &name)
 {
-    QString text = done.frames == 1
-        ? ExportTexts::tr("Exported 1 frame to %1 (%2).").arg(name, sizeText(done.bytes))
-        : ExportTexts::tr("Exported %1 frames to %2 (%3).")
-              .arg(QLocale().toString(static_cast<qulonglong>(done.frames)), name, sizeText(done.bytes));
-    for (const std::string &loss : losses(done))
+    QString text = ExportTexts::tr("Exported %1 to %2 (%3).").arg(framesText(done.frames), name, sizeText(done.bytes));
+    for (const std::string &loss : done.losses)
         text += u' ' + ExportTexts::tr("Not in it: %1.").arg(visible(loss));
     return text;
 }
 
 } // namespace
 
-std::shared_ptr<ExportRun> startExport(WorkerPool &pool, const std::shared_ptr<Capture> &capture, ExportOrder order,
-                                       std::shared_ptr<CopyLedger> ledger, std::function<void()> wake)
+ExportOptions ExportSource::completed(ExportOptions chosen) const
+{
+    chosen.capture = capture.get();
+    chosen.recording = recording.get();
+    chosen.sourceName = name;
+    chosen.ledger = ledger;
+    if (capture) {
+        chosen.keep = {capture->status()};
+        chosen.checkSource = [held = capture] { held->check(); };
+    }
+    chosen.decoded.registry = dissector->registry();
+    chosen.decoded.bindings = dissector->options().bindings;
+    return chosen;
+}
+
+const FrameSource &ExportSource::sourceFor(ExportFormat format) const
+{
+    return capture && exportFormatInfo(format).isCapture ? static_cast<const FrameSource &>(*capture) : *frames;
+}
+
+std::shared_ptr<ExportRun> startExport(WorkerPool &pool, ExportSource source, ExportOrder order, std::function<void()> wake)
 {
     auto run = std::make_shared<ExportRun>(std::move(order), std::make_shared<Job>(std::move(wake)));
-    pool.submit([run, capture, ledger = std::move(ledger)] {
-        const PcapExportOptions options{.sourceName = capture->path(),
-                                        .keep = {capture->status()},
-                                        .checkSource = [&capture] { capture->check(); },
-                                        .linkTypeIfEmpty = 1,
-                                        .ledger = ledger,
-                                        .calls = {}};
-        const std::string path = QFile::encodeName(run->order.path).toStdString();
-        Result<PcapExport> done = exportPcap(*capture, run->order.frames, path, *run->job, options);
+    pool.submit([run, source = std::move(source)] {
+        const ExportOrder &what = run->order;
+        const ExportTarget target{.path = QFile::encodeName(what.path).toStdString()};
+        Result<ExportReport> done = exportFrames(source.sourceFor(what.options.format), what.frames, target, *run->job,
+                                                 source.completed(what.options));
         if (done)
             run->done = *std::move(done);
         run->job->finish(done ? std::nullopt : std::optional(done.error()));
+    });
+    return run;
+}
+
+std::shared_ptr<PreviewRun> startPreview(WorkerPool &pool, ExportSource source, ExportOrder order, std::function<void()> wake)
+{
+    auto run = std::make_shared<PreviewRun>(std::move(order), std::make_shared<Job>(std::move(wake)));
+    pool.submit([run, source = std::move(source)] {
+        const ExportOptions options = source.completed(run->order.options);
+        const FrameSource &frames = source.sourceFor(options.format);
+        run->text = exportPreview(frames, run->order.frames, previewBytes, options);
+        if (!run->job->cancelled())
+            run->bytes = estimatedSize(frames, run->order.frames, options);
+        if (!run->job->cancelled())
+            run->losses = foreseenLosses(frames, run->order.frames, *run->job, options, mostForeseen);
+        run->job->finish();
     });
     return run;
 }
@@ -71,6 +101,11 @@ Message exportMessage(const ExportRun &run)
     message.kind = MessageKind::Error;
     message.text = ExportTexts::tr("Nothing was exported. %1.").arg(QString::fromStdString(describe(why)));
     return message;
+}
+
+QString framesText(std::uint64_t frames)
+{
+    return frames == 1 ? ExportTexts::tr("1 frame") : ExportTexts::tr("%1 frames").arg(QLocale().toString(static_cast<qulonglong>(frames)));
 }
 
 } // namespace framelens::ui

@@ -29,6 +29,7 @@
 #include <QMimeData>
 #include <QScreen>
 #include <QStackedWidget>
+#include <QTemporaryDir>
 #include <QToolBar>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -93,6 +94,8 @@ MainWindow::MainWindow(const Services &services, Windows &windows)
     connect(m_streamViews, &StreamViews::said, this, [this](const QString &text) {
         say({.kind = MessageKind::Note, .topic = u"streams"_s, .text = text, .details = {}});
     });
+    connect(&m_panes->list(), &FrameListView::dragAsked, this, &MainWindow::startDrag);
+    connect(m_streamViews, &StreamViews::exportAsked, this, [this] { askForExport(true); });
     // Room for the frame that the desktop puts around the window.
     resize(usual.boundedTo(screen()->availableSize() - QSize(0, frameHeightPx)).expandedTo(smallest));
     restoreLayout();

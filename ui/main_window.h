@@ -15,6 +15,7 @@
 
 class QMenu;
 class QStackedWidget;
+class QTemporaryDir;
 class QToolBar;
 
 namespace framelens {
@@ -43,6 +44,7 @@ struct AttachSetup;
 struct CopyRun;
 struct ExportOrder;
 struct ExportRun;
+struct ExportSource;
 struct LiveOrder;
 struct ProblemSearch;
 struct SaveRun;
@@ -191,8 +193,10 @@ private:
     void updateFieldCommands();
 
     // Frames on their way out (main_window_export.cpp).
-    void askForExport();
+    ExportSource exportSource() const;
+    void askForExport(bool selected);
     void runExport(const ExportOrder &order);
+    void startDrag();
     void takeExports();
     void sayExported(const ExportRun &run);
 
@@ -217,6 +221,7 @@ private:
     bool m_saidFewBytes = false;
     std::vector<std::unique_ptr<Loader>> m_pending; // on their way
     std::shared_ptr<ProblemSearch> m_search;
+    std::unique_ptr<QTemporaryDir> m_dragFolder; // of files that were dropped, while others read them
     std::shared_ptr<CopyRun> m_copy; // going on
     std::vector<std::shared_ptr<ExportRun>> m_exports; // going on
     std::vector<std::shared_ptr<SaveRun>> m_saves; // going on

@@ -70,7 +70,7 @@ void MainWindow::connectFileCommands()
     onTriggered(Do::Open, [this] { askForFiles(); });
     onTriggered(Do::OpenSample, [this] { open(samplePath()); });
     onTriggered(Do::Reload, [this] { reload(false); });
-    onTriggered(Do::Export, [this] { askForExport(); });
+    onTriggered(Do::Export, [this] { askForExport(false); });
     onTriggered(Do::Information, [this] { showInformation(); });
     onTriggered(Do::Close, [this] {
         if (isEmpty())
@@ -142,7 +142,6 @@ void MainWindow::updateCommands()
             (*m_actions)[spec.what]->setEnabled(m_document != nullptr);
     (*m_actions)[Do::Reload]->setEnabled(m_file != nullptr);
     const bool isCapture = capture() != nullptr;
-    (*m_actions)[Do::Export]->setEnabled(isCapture);
     (*m_actions)[Do::Information]->setEnabled(isCapture);
     updateLiveCommands();
     updateFieldCommands();

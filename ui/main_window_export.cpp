@@ -5,28 +5,54 @@
 #include "ui/dialogs/export_dialog.h"
 #include "ui/document.h"
 #include "ui/export_run.h"
+#include "ui/frame_drag.h"
+#include "ui/live_document.h"
 #include "ui/main_window.h"
 #include "ui/settings.h"
+#include "ui/status_texts.h"
 #include "ui/text.h"
 #include "ui/views/frame_list_view.h"
 #include "ui/wake.h"
 #include "ui/widgets/progress_widget.h"
 #include "ui/widgets/status_line.h"
 
-#include <QDir>
+#include <QDesktopServices>
+#include <QDrag>
+#include <QFile>
 #include <QFileInfo>
+#include <QPointer>
+#include <QTemporaryDir>
+#include <QUrl>
+
+#include <algorithm>
 
 namespace framelens::ui {
 
 using namespace Qt::StringLiterals;
 
-void MainWindow::askForExport()
+ExportSource MainWindow::exportSource() const
+{
+    return {.frames = m_document->source(),
+            .capture = m_document->capture(),
+            .recording = m_document->recording(),
+            .dissector = m_panes->model().dissector(),
+            .ledger = m_services.ledger,
+            .name = QFile::encodeName(m_document->path()).toStdString()};
+}
+
+void MainWindow::askForExport(bool selected)
 {
     const QFileInfo source(m_document->path());
-    const bool beside = !isSample() && QFileInfo(source.absolutePath()).isWritable();
-    const QDir folder(beside ? source.absolutePath() : m_services.settings.folder());
-    const QString suggestion = folder.filePath(tr("%1-selected.pcap").arg(source.baseName()));
-    auto *dialog = new ExportDialog(m_document->count(), m_panes->list().selectedRows(), suggestion, this);
+    const bool beside = !isSample() && m_live == nullptr && QFileInfo(source.absolutePath()).isWritable();
+    ExportBegin begin{.count = m_document->count(),
+                      .selected = m_panes->model().framesOf(m_panes->list().selectedRows()),
+                      .marked = m_panes->marks().frames(),
+                      .folder = beside ? source.absolutePath() : m_services.settings.folder(),
+                      .baseName = tr("%1-export").arg(m_live != nullptr ? tr("live") : source.baseName()),
+                      .timeForm = m_panes->model().timeForm()};
+    const int last = std::clamp(m_services.settings.number(u"export/what"_s, 0), 0, static_cast<int>(ExportWhat::FirstToLastMarked));
+    begin.what = selected || begin.selected.count() > 1 ? ExportWhat::Selected : static_cast<ExportWhat>(last);
+    auto *dialog = new ExportDialog(m_services.pool, m_services.settings, exportSource(), std::move(begin), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ExportDialog::ordered, this, &MainWindow::runExport);
     dialog->open();
@@ -34,11 +60,41 @@ void MainWindow::askForExport()
 
 void MainWindow::runExport(const ExportOrder &order)
 {
-    const std::shared_ptr<ExportRun> run = startExport(m_services.pool, m_document->capture(), order, m_services.ledger,
-                                                       wakeFor(this, [this] { takeExports(); }));
+    const std::shared_ptr<ExportRun> run
+        = startExport(m_services.pool, exportSource(), order, wakeFor(this, [this] { takeExports(); }));
     m_exports.push_back(run);
     m_status->progress().add(tr("Exporting %1").arg(visible(QFileInfo(order.path).fileName())), run->job,
                              [job = run->job] { job->cancel(); });
+}
+
+// Selected rows leave for another program: the file is written when it is dropped.
+void MainWindow::startDrag()
+{
+    const RowRanges frames = m_panes->model().framesOf(m_panes->list().selectedRows());
+    if (frames.empty())
+        return;
+    m_messages->take(u"drag"_s);
+    if (!canBeDragged(*m_document->source(), frames)) {
+        say({.kind = MessageKind::Note,
+             .topic = u"drag"_s,
+             .text = tr("These are more frames than can be dropped at once (%1). Export them to a file.").arg(sizeText(mostDraggedBytes)),
+             .details = {},
+             .buttons = {{tr("Export..."), [this] { askForExport(true); }}}});
+        return;
+    }
+    if (!m_dragFolder)
+        m_dragFolder = std::make_unique<QTemporaryDir>();
+    auto *drag = new QDrag(this);
+    const QString base = m_live != nullptr ? tr("live") : QFileInfo(m_document->path()).baseName();
+    auto *data = new FrameDrag(exportSource(), frames, base, m_dragFolder->path());
+    drag->setMimeData(data);
+    const QPointer<FrameDrag> held(data);
+    drag->exec(Qt::CopyAction);
+    if (held && held->failure())
+        say({.kind = MessageKind::Error,
+             .topic = u"drag"_s,
+             .text = tr("Nothing was dropped. %1.").arg(QString::fromStdString(describe(*held->failure()))),
+             .details = {}});
 }
 
 void MainWindow::takeExports()
@@ -51,11 +107,18 @@ void MainWindow::takeExports()
     });
 }
 
+// A capture is shown here, anything else in its folder.
 void MainWindow::sayExported(const ExportRun &run)
 {
     Message message = exportMessage(run);
     if (run.done)
-        message.buttons.push_back({tr("Open It"), [this, path = run.order.path] { open(path); }});
+        message.buttons.push_back(
+            {tr("Show"), [this, path = run.order.path, opens = exportFormatInfo(run.order.options.format).isCapture] {
+                 if (opens)
+                     open(path);
+                 else
+                     QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath()));
+             }});
     say(std::move(message));
 }
 

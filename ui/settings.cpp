@@ -142,6 +142,18 @@ void Settings::setNumber(const QString &name, int value)
     m_file.setValue(name, value);
 }
 
+QString Settings::text(const QString &name) const
+{
+    constexpr qsizetype most = 4096;
+    const QString value = m_file.value(name).toString();
+    return value.size() <= most ? value : QString();
+}
+
+void Settings::setText(const QString &name, const QString &value)
+{
+    m_file.setValue(name, value);
+}
+
 FollowChoice Settings::follow() const
 {
     return choice(m_file, u"open/follow"_s, FollowChoice::Never);

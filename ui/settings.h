@@ -42,6 +42,9 @@ public:
     void setFlag(const QString &name, bool on);
     int number(const QString &name, int otherwise) const;
     void setNumber(const QString &name, int value);
+    /// At most 4096 characters; what is longer is another's.
+    QString text(const QString &name) const;
+    void setText(const QString &name, const QString &value);
     FollowChoice follow() const;
     void setFollow(FollowChoice choice);
 

@@ -8,12 +8,14 @@
 #include "ui/views/go_to_line.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QPushButton>
 #include <QScrollBar>
 
 #include <algorithm>
+#include <utility>
 
 namespace framelens::ui {
 
@@ -314,7 +316,11 @@ void FrameListView::mousePressEvent(QMouseEvent *event)
     const std::optional<int> row = rowAt(event->position().toPoint().y());
     if (!row)
         return;
-    if (event->button() == Qt::LeftButton)
+    m_pressedSelection.reset();
+    m_wasDragged = false;
+    if (event->button() == Qt::LeftButton && isRowSelected(*row) && event->modifiers() == Qt::NoModifier)
+        m_pressedSelection = event->position().toPoint();
+    else if (event->button() == Qt::LeftButton)
         moveTo(*row, moveFor(event->modifiers(), false));
     else if (event->button() == Qt::RightButton)
         moveTo(*row, isRowSelected(*row) ? Move::Nothing : Move::Select);
@@ -324,11 +330,31 @@ void FrameListView::mouseMoveEvent(QMouseEvent *event)
 {
     if (!event->buttons().testFlag(Qt::LeftButton) || rowCount() == 0)
         return;
+    if (m_pressedSelection) {
+        if ((event->position().toPoint() - *m_pressedSelection).manhattanLength() < QApplication::startDragDistance())
+            return;
+        m_pressedSelection.reset();
+        m_wasDragged = true;
+        emit dragAsked();
+        return;
+    }
+    if (m_wasDragged)
+        return;
     const int y = event->position().toPoint().y();
     // Beyond an edge the list scrolls along, faster the further out.
     const qint64 row = qint64{m_top} + (y < 0 ? y / m_rowHeight - 1 : y / m_rowHeight);
     if (m_current != std::clamp<qint64>(row, 0, rowCount() - 1))
         moveTo(row, Move::Extend);
+}
+
+// A click on a selected row, no drag: that row alone is selected.
+void FrameListView::mouseReleaseEvent(QMouseEvent *event)
+{
+    m_wasDragged = false;
+    if (event->button() != Qt::LeftButton || !std::exchange(m_pressedSelection, std::nullopt))
+        return;
+    if (const std::optional<int> row = rowAt(event->position().toPoint().y()))
+        moveTo(*row, Move::Select);
 }
 
 void FrameListView::scrollTo(int row)

@@ -74,6 +74,8 @@ signals:
     void currentRowChanged();
     void selectedRowsChanged();
     void autoScrollChanged(bool on);
+    /// The pointer takes the selected rows elsewhere.
+    void dragAsked();
 
 protected:
     bool event(QEvent *event) override;
@@ -82,6 +84,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
@@ -125,6 +128,8 @@ private:
     QPushButton *m_emptyButton;
     QString m_emptySentence;
     std::optional<int> m_current;
+    std::optional<QPoint> m_pressedSelection; // where a button went down on a selected row: a click, or a drag
+    bool m_wasDragged = false; // the button is still down
     int m_anchor = 0; // where an extension by Shift begins
     RowRanges m_selected;
     int m_top = 0; // first visible row
