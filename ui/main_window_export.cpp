@@ -86,9 +86,9 @@ void MainWindow::startDrag()
         m_dragFolder = std::make_unique<QTemporaryDir>();
     auto *drag = new QDrag(this);
     const QString base = m_live != nullptr ? tr("live") : QFileInfo(m_document->path()).baseName();
-    auto *data = new FrameDrag(exportSource(), frames, base, m_dragFolder->path());
-    drag->setMimeData(data);
-    const QPointer<FrameDrag> held(data);
+    auto *mime = new FrameDrag(exportSource(), frames, base, m_dragFolder->path());
+    drag->setMimeData(mime);
+    const QPointer<FrameDrag> held(mime);
     drag->exec(Qt::CopyAction);
     if (held && held->failure())
         say({.kind = MessageKind::Error,

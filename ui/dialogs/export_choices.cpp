@@ -51,14 +51,14 @@ ExportChoices::ExportChoices(const Settings &settings, std::shared_ptr<const Reg
     , m_format(new QComboBox(this))
     , m_compression(new QComboBox(this))
     , m_comments(box(tr("&Keep comments"), u"exportComments"_s))
-    , m_secrets(box(tr("Include &keys that decrypt the frames"), u"exportSecrets"_s))
+    , m_secrets(box(tr("Include keys that decr&ypt the frames"), u"exportSecrets"_s))
     , m_whySecrets(plainLabel(tr("Whoever gets the file can then read what was encrypted."), this))
     , m_summary(box(tr("S&ummary line"), u"exportSummary"_s))
     , m_details(box(tr("&Details (all fields)"), u"exportDetails"_s))
     , m_bytes(box(tr("B&ytes (hex dump)"), u"exportBytes"_s))
     , m_fieldsLabel(plainLabel({}, this))
     , m_fields(new QLineEdit(this))
-    , m_raw(box(tr("Bytes of &each field (_raw)"), u"exportRaw"_s))
+    , m_raw(box(tr("Bytes of each field (_ra&w)"), u"exportRaw"_s))
     , m_header(box(tr("&Names of the fields in the first line"), u"exportHeader"_s))
     , m_safe(box(tr("Ha&rmless in spreadsheets (formulas get a ')"), u"exportSafe"_s))
 {
@@ -91,7 +91,7 @@ void ExportChoices::addFormats()
                           static_cast<int>(info.format));
     m_format->setMaxVisibleItems(static_cast<int>(exportFormats().size()));
     m_compression->setObjectName(u"exportCompression"_s);
-    m_compression->addItem(tr("not compressed"), static_cast<int>(Compression::None));
+    m_compression->addItem(tr("none"), static_cast<int>(Compression::None));
     m_compression->addItem(tr("gzip (.gz)"), static_cast<int>(Compression::Gzip));
     m_compression->addItem(tr("zstd (.zst)"), static_cast<int>(Compression::Zstd));
 }
@@ -102,8 +102,8 @@ void ExportChoices::addOptions()
     layout->setContentsMargins(0, 0, 0, 0);
     auto *form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->addRow(tr("A&s:"), m_format);
-    form->addRow(tr("&File:"), m_compression);
+    form->addRow(tr("&Format:"), m_format);
+    form->addRow(tr("Com&pression:"), m_compression);
     layout->addLayout(form);
     m_whySecrets->setWordWrap(true);
     m_whySecrets->setIndent(style()->pixelMetric(QStyle::PM_IndicatorWidth) + style()->pixelMetric(QStyle::PM_CheckBoxLabelSpacing));

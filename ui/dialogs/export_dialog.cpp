@@ -68,6 +68,7 @@ ExportDialog::ExportDialog(WorkerPool &pool, Settings &settings, ExportSource so
     connect(m_choices, &ExportChoices::changed, this, &ExportDialog::decide);
     connect(m_preview, &ExportPreview::made, this, &ExportDialog::check);
     resize(usual);
+    m_what[static_cast<std::size_t>(what())]->setFocus();
     decide();
 }
 

@@ -27,7 +27,10 @@ QString shownText(const std::string &text)
     QString shown;
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = std::min(text.find('\n', at), text.size());
-        QString line = visible(std::string_view(text).substr(at, end - at));
+        std::string_view bytes = std::string_view(text).substr(at, end - at);
+        if (bytes.ends_with('\r')) // of a line end of CSV
+            bytes.remove_suffix(1);
+        QString line = visible(bytes);
         shown += line.replace("<U+0009>"_L1, "\t"_L1) + u'\n';
         at = end + 1;
     }

@@ -35,7 +35,7 @@ void paintFlag(QPainter &painter, const QRect &cell, const QColor &colour)
     painter.drawLine(foot, top);
     painter.setPen(Qt::NoPen);
     painter.setBrush(colour);
-    painter.drawPolygon(QPolygonF{top, top + QPointF(8 * unit, 3.5 * unit), top + QPointF(0, 7 * unit)});
+    painter.drawPolygon(QPolygonF{top, top + QPointF(9.5 * unit, 4 * unit), top + QPointF(0, 8 * unit)});
     painter.restore();
 }
 
