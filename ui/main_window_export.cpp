@@ -16,13 +16,13 @@
 #include "ui/widgets/progress_widget.h"
 #include "ui/widgets/status_line.h"
 
-#include <QDesktopServices>
+#include <QClipboard>
 #include <QDrag>
 #include <QFile>
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QPointer>
 #include <QTemporaryDir>
-#include <QUrl>
 
 #include <algorithm>
 
@@ -107,18 +107,14 @@ void MainWindow::takeExports()
     });
 }
 
-// A capture is shown here, anything else in its folder.
+// A capture is shown here; where anything else lies can be pasted.
 void MainWindow::sayExported(const ExportRun &run)
 {
     Message message = exportMessage(run);
-    if (run.done)
-        message.buttons.push_back(
-            {tr("Show"), [this, path = run.order.path, opens = exportFormatInfo(run.order.options.format).isCapture] {
-                 if (opens)
-                     open(path);
-                 else
-                     QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath()));
-             }});
+    if (run.done && exportFormatInfo(run.order.options.format).isCapture)
+        message.buttons.push_back({tr("Show"), [this, path = run.order.path] { open(path); }});
+    else if (run.done)
+        message.buttons.push_back({tr("Copy Path"), [path = run.order.path] { QGuiApplication::clipboard()->setText(path); }});
     say(std::move(message));
 }
 

@@ -68,8 +68,14 @@ ExportDialog::ExportDialog(WorkerPool &pool, Settings &settings, ExportSource so
     connect(m_choices, &ExportChoices::changed, this, &ExportDialog::decide);
     connect(m_preview, &ExportPreview::made, this, &ExportDialog::check);
     resize(usual);
-    m_what[static_cast<std::size_t>(what())]->setFocus();
     decide();
+}
+
+// The first choice to be made has the focus, whatever was made first.
+void ExportDialog::showEvent(QShowEvent *event)
+{
+    QDialog::showEvent(event);
+    m_what[static_cast<std::size_t>(what())]->setFocus();
 }
 
 void ExportDialog::addWhat(QBoxLayout *layout)

@@ -50,6 +50,9 @@ signals:
     /// The user wants this.
     void ordered(const framelens::ui::ExportOrder &order);
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     static constexpr std::size_t whats = 5;
 
