@@ -67,6 +67,8 @@ ExportDialog::ExportDialog(WorkerPool &pool, Settings &settings, ExportSource so
     addButtons(layout);
     connect(m_choices, &ExportChoices::changed, this, &ExportDialog::decide);
     connect(m_preview, &ExportPreview::made, this, &ExportDialog::check);
+    setTabOrder(m_what[static_cast<std::size_t>(ExportWhat::Range)], m_rangeEdit);
+    setTabOrder(m_preview, m_path);
     resize(usual);
     decide();
 }

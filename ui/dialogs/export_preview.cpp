@@ -57,6 +57,7 @@ ExportPreview::ExportPreview(WorkerPool &pool, ExportSource source, QWidget *par
     m_size->setObjectName(u"exportSize"_s);
     m_losses->setObjectName(u"exportLosses"_s);
     m_losses->setWordWrap(true);
+    setFocusProxy(m_text);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     auto *title = plainLabel(tr("&How the file begins"), this);
