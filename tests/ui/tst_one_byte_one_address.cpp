@@ -3,7 +3,7 @@
 // One byte, one address: what the list, the tree, the hex pane and the exporter hold of a frame is the same
 // place in the one mapping of the file.
 #include "core/bytes/byte_view.h"
-#include "core/export/pcap_export.h"
+#include "core/export/frame_export.h"
 #include "tests/support/capture_builder.h"
 #include "tests/support/process_maps.h"
 #include "tests/support/temp_folder.h"
@@ -109,7 +109,7 @@ private slots:
         const auto exported = std::make_shared<Watched>(*capture);
         const std::string target = folder.file("export.pcap");
         Job exporting;
-        QVERIFY(exportPcap(*exported, RowRanges(1, 2), target, exporting));
+        QVERIFY(exportFrames(*exported, RowRanges(1, 2), {.path = target}, exporting, {.format = ExportFormat::Pcap}));
         QVERIFY(!exported->handed().empty());
         for (const std::byte *handed : exported->handed())
             QCOMPARE(handed, begin);
