@@ -15,6 +15,8 @@
 #include <QClipboard>
 #include <QContextMenuEvent>
 #include <QGuiApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QMenu>
 #include <QMimeData>
 #include <QtTest>
@@ -101,6 +103,25 @@ private slots:
         QTest::keyClick(&list, Qt::Key_Down, Qt::ShiftModifier);
         QTest::keyClick(&list, Qt::Key_C, Qt::ControlModifier);
         QCOMPARE(clipboard(), window.panes().model().summaryText(2) + u'\n' + window.panes().model().summaryText(3) + u'\n');
+    }
+
+    void csvHasATitleAndALineAFrame()
+    {
+        ui::MainWindow &window = m_fixture->addWith(m_fixture->write("a.pcap", mixedPcap(20)));
+        window.panes().list().selectAll();
+        window.actions()[ui::Do::CopyCsv]->trigger();
+        const QStringList lines = clipboard().remove(u'\r').split(u'\n', Qt::SkipEmptyParts);
+        QCOMPARE(lines.size(), 21);
+        QVERIFY(lines.front().startsWith("No.,Time,Source,"_L1));
+        QVERIFY(lines.back().startsWith("20,"_L1));
+    }
+
+    void jsonIsAnArrayOfFrames()
+    {
+        ui::MainWindow &window = m_fixture->addWith(m_fixture->write("a.pcap", mixedPcap(20)));
+        window.panes().list().selectAll();
+        window.actions()[ui::Do::CopyJson]->trigger();
+        QCOMPARE(QJsonDocument::fromJson(clipboard().toUtf8()).array().size(), 20);
     }
 
     void manyFramesAreCopiedByAWorker()
