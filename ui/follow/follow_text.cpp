@@ -4,6 +4,7 @@
 
 #include "core/base/text_sink.h"
 #include "core/decode/format.h"
+#include "core/export/byte_text.h"
 #include "ui/status_texts.h"
 #include "ui/text.h"
 
@@ -139,9 +140,8 @@ void writeCArray(Writer &out, const FollowLine &line, Bytes bytes)
         out.add(u"const unsigned char %1_%2[] = {"_s.arg(line.direction == Direction::ToServer ? u"client" : u"server")
                     .arg(line.offset));
     for (std::size_t n = 0; n < bytes.size(); ++n) {
-        out.add(u" 0x", n);
-        out.addHex(bytes[n], n);
-        out.add(u',', n);
+        const ByteText text = cByte(bytes[n]);
+        out.add(u' ' + QString::fromLatin1(text.text().data(), text.size) + u',', n);
     }
     if (line.endsRun)
         out.add(u" };");
@@ -151,22 +151,8 @@ void writeEscaped(Writer &out, Bytes bytes)
 {
     out.add(u'"');
     for (std::size_t n = 0; n < bytes.size(); ++n) {
-        const auto value = std::to_integer<unsigned>(bytes[n]);
-        switch (value) {
-        case '\n': out.add(u"\\n", n); break;
-        case '\r': out.add(u"\\r", n); break;
-        case '\t': out.add(u"\\t", n); break;
-        case '"': out.add(u"\\\"", n); break;
-        case '\\': out.add(u"\\\\", n); break;
-        default:
-            if (value >= 0x20 && value < 0x7f) {
-                out.add(QChar(static_cast<char16_t>(value)), n);
-            } else { // three octal digits: a digit that follows is not taken for one of them
-                out.add(u'\\', n);
-                for (const unsigned shift : {6U, 3U, 0U})
-                    out.add(QChar(static_cast<char16_t>(u'0' + ((value >> shift) & 7U))), n);
-            }
-        }
+        const ByteText text = escapedByte(bytes[n]);
+        out.add(QString::fromLatin1(text.text().data(), text.size), n);
     }
     out.add(u'"');
 }
