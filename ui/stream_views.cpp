@@ -29,7 +29,7 @@ StreamViews::StreamViews(const Services &services, CapturePanes &panes, Actions 
     , m_panes(panes)
     , m_actions(actions)
     , m_window(window)
-    , m_streams(new StreamsDock(window))
+    , m_streams(new StreamsDock(&services.pool, window))
     , m_inspector(new ValueInspector(panes.selection(), window))
 {
     window->addDockWidget(Qt::BottomDockWidgetArea, m_streams);

@@ -2,10 +2,13 @@
 // Copyright The Framelens authors
 #include "ui/models/streams_model.h"
 
+#include "core/base/job.h"
 #include "core/base/text_sink.h"
+#include "core/base/worker_pool.h"
 #include "core/decode/format.h"
 #include "ui/follow/follow_text.h"
 #include "ui/text.h"
+#include "ui/wake.h"
 
 #include <QLocale>
 
@@ -77,11 +80,42 @@ bool isNumber(int column)
         || (column >= StreamsModel::ClientPacketsColumn && column <= StreamsModel::DurationColumn);
 }
 
+// Summaries are asked for once each: the order is one number a row, its keys go afterwards.
+std::vector<std::uint32_t> orderOf(const Streams &streams, std::size_t rows, int column, Qt::SortOrder direction, const Job *job)
+{
+    std::vector<StreamSummary> all;
+    all.reserve(rows);
+    for (std::size_t row = 0; row < rows && (job == nullptr || !job->cancelled()); ++row)
+        all.push_back(streams.stream(row));
+    std::vector<std::uint32_t> order(all.size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::ranges::stable_sort(order, [&](std::uint32_t a, std::uint32_t b) {
+        const std::strong_ordering found = compare(all[a], all[b], column);
+        return direction == Qt::AscendingOrder ? found < 0 : found > 0;
+    });
+    return order;
+}
+
 } // namespace
 
-StreamsModel::StreamsModel(QObject *parent)
-    : QAbstractTableModel(parent)
+/// Rows being put in order by a worker.
+struct StreamsModel::Sorting
 {
+    std::shared_ptr<Job> job;
+    std::size_t rows = 0;
+    std::vector<std::uint32_t> order; // once the job has finished
+};
+
+StreamsModel::StreamsModel(WorkerPool *pool, QObject *parent)
+    : QAbstractTableModel(parent)
+    , m_pool(pool)
+{
+}
+
+StreamsModel::~StreamsModel()
+{
+    if (m_sorting)
+        m_sorting->job->cancel();
 }
 
 void StreamsModel::setStreams(std::shared_ptr<const Streams> streams, std::int64_t firstTimeNs)
@@ -91,6 +125,7 @@ void StreamsModel::setStreams(std::shared_ptr<const Streams> streams, std::int64
     m_firstTimeNs = firstTimeNs;
     m_rows = m_streams ? static_cast<int>(std::min<std::size_t>(m_streams->streamCount(), INT_MAX)) : 0;
     m_summaryIndex.reset();
+    m_order.clear();
     arrange();
     endResetModel();
 }
@@ -109,7 +144,7 @@ void StreamsModel::grow(std::int64_t firstTimeNs)
         m_order.push_back(static_cast<std::uint32_t>(row));
     m_rows = rows;
     endInsertRows();
-    if (m_sortColumn >= 0)
+    if (m_sortColumn >= 0 && !m_sorting) // else they are seen to when it is taken
         sort(m_sortColumn, m_sortOrder);
 }
 
@@ -128,39 +163,69 @@ std::optional<int> StreamsModel::rowOf(std::size_t index) const
     return static_cast<int>(std::ranges::find(m_order, index) - m_order.begin());
 }
 
-// Summaries are asked for once each: the order is one number a row, its keys go afterwards.
+// At once if that is soon done; else the order stays as it is until a worker has found the new one.
 void StreamsModel::arrange()
 {
-    m_order.clear();
+    if (m_sorting)
+        m_sorting->job->cancel();
+    m_sorting.reset();
     if (m_sortColumn < 0 || m_rows == 0)
-        return;
-    std::vector<StreamSummary> all;
-    all.reserve(static_cast<std::size_t>(m_rows));
-    for (int row = 0; row < m_rows; ++row)
-        all.push_back(m_streams->stream(static_cast<std::size_t>(row)));
-    m_order.resize(all.size());
-    std::iota(m_order.begin(), m_order.end(), 0U);
-    std::ranges::stable_sort(m_order, [&](std::uint32_t a, std::uint32_t b) {
-        const std::strong_ordering order = compare(all[a], all[b], m_sortColumn);
-        return m_sortOrder == Qt::AscendingOrder ? order < 0 : order > 0;
+        m_order.clear();
+    else if (m_pool != nullptr && m_rows > mostSortedAtOnce)
+        startSorting();
+    else
+        m_order = orderOf(*m_streams, static_cast<std::size_t>(m_rows), m_sortColumn, m_sortOrder, nullptr);
+}
+
+void StreamsModel::startSorting()
+{
+    m_sorting = std::make_shared<Sorting>();
+    m_sorting->rows = static_cast<std::size_t>(m_rows);
+    m_sorting->job = std::make_shared<Job>(wakeFor(this, [this] { takeSorting(); }));
+    m_pool->submit([sorting = m_sorting, streams = m_streams, column = m_sortColumn, order = m_sortOrder] {
+        sorting->order = orderOf(*streams, sorting->rows, column, order, sorting->job.get());
+        sorting->job->finish();
     });
 }
 
-void StreamsModel::sort(int column, Qt::SortOrder order)
+void StreamsModel::takeSorting()
 {
+    if (!m_sorting || !m_sorting->job->finished())
+        return;
+    const std::shared_ptr<Sorting> sorting = std::exchange(m_sorting, nullptr);
+    const auto rows = static_cast<std::size_t>(m_rows);
+    for (std::size_t row = sorting->order.size(); row < rows; ++row) // found meanwhile
+        sorting->order.push_back(static_cast<std::uint32_t>(row));
     emit layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
+    useOrder(std::move(sorting->order));
+    emit layoutChanged({}, QAbstractItemModel::VerticalSortHint);
+    if (sorting->rows < rows)
+        startSorting();
+}
+
+// Selected rows go where their streams are.
+void StreamsModel::useOrder(std::vector<std::uint32_t> order)
+{
     const QModelIndexList before = persistentIndexList();
     std::vector<std::size_t> indexes;
     for (const QModelIndex &each : before)
         indexes.push_back(indexOf(each.row()));
-    m_sortColumn = column;
-    m_sortOrder = order;
-    arrange();
+    m_order = std::move(order);
     m_summaryIndex.reset();
     QModelIndexList after;
     for (qsizetype n = 0; n < before.size(); ++n)
         after += index(rowOf(indexes[static_cast<std::size_t>(n)]).value_or(0), before.at(n).column());
     changePersistentIndexList(before, after);
+}
+
+void StreamsModel::sort(int column, Qt::SortOrder order)
+{
+    emit layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
+    m_sortColumn = column;
+    m_sortOrder = order;
+    std::vector<std::uint32_t> former = m_order;
+    arrange();
+    useOrder(std::exchange(m_order, std::move(former)));
     emit layoutChanged({}, QAbstractItemModel::VerticalSortHint);
 }
 

@@ -11,6 +11,10 @@
 #include <optional>
 #include <vector>
 
+namespace framelens {
+class WorkerPool;
+}
+
 namespace framelens::ui {
 
 class StreamsModel final : public QAbstractTableModel
@@ -34,7 +38,12 @@ public:
         ColumnCount_
     };
 
-    explicit StreamsModel(QObject *parent = nullptr);
+    /// More rows than these are sorted by a worker.
+    static constexpr int mostSortedAtOnce = 2'000;
+
+    /// `pool`: null where nobody can sort but the window's thread.
+    explicit StreamsModel(WorkerPool *pool = nullptr, QObject *parent = nullptr);
+    ~StreamsModel() override;
 
     /// Null: no rows. `firstTimeNs`: what the begin of a stream is counted from.
     void setStreams(std::shared_ptr<const Streams> streams, std::int64_t firstTimeNs);
@@ -49,14 +58,20 @@ public:
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
-    /// By a column; -1: as they were found.
+    /// By a column; -1: as they were found. Many rows change their places a moment later.
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
 private:
     const StreamSummary &summaryOf(int row) const;
     QString textOf(const StreamSummary &summary, int column) const;
+    struct Sorting;
     void arrange();
+    void startSorting();
+    void takeSorting();
+    void useOrder(std::vector<std::uint32_t> order);
 
+    WorkerPool *m_pool;
+    std::shared_ptr<Sorting> m_sorting; // going on
     std::shared_ptr<const Streams> m_streams;
     std::int64_t m_firstTimeNs = 0;
     int m_rows = 0; // announced

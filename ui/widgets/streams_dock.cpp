@@ -26,9 +26,9 @@ constexpr int growEveryMs = 250;
 
 } // namespace
 
-StreamsDock::StreamsDock(QWidget *parent)
+StreamsDock::StreamsDock(WorkerPool *pool, QWidget *parent)
     : QDockWidget(tr("Streams"), parent)
-    , m_model(new StreamsModel(this))
+    , m_model(new StreamsModel(pool, this))
     , m_pages(new QStackedWidget(this))
     , m_view(new QTableView(m_pages))
     , m_empty(plainLabel({}, m_pages))

@@ -23,7 +23,8 @@ class StreamsDock final : public QDockWidget
     Q_OBJECT
 
 public:
-    explicit StreamsDock(QWidget *parent = nullptr);
+    /// `pool`: sorts where there are many; null: nobody does.
+    explicit StreamsDock(WorkerPool *pool, QWidget *parent = nullptr);
 
     /// Null: none are known.
     void setStreams(std::shared_ptr<const Streams> streams, std::shared_ptr<const FrameSource> frames);

@@ -40,7 +40,7 @@ private slots:
     {
         m_streams = std::make_shared<FakeStreams>();
         m_window = std::make_unique<QMainWindow>();
-        m_dock = new StreamsDock(m_window.get());
+        m_dock = new StreamsDock(&m_pool, m_window.get());
         m_window->addDockWidget(Qt::BottomDockWidgetArea, m_dock);
         m_window->resize(1280, 500);
         m_window->show();
@@ -62,6 +62,28 @@ private slots:
         QCOMPARE(row, (QStringList{u"7"_s, u"TCP"_s, u"10.0.0.1:40007"_s, u"10.0.0.2:80"_s, u"reset"_s, u"1"_s,
                                    u"1,500"_s, u"1"_s, u"6"_s, u"0.000000"_s, u"0.071000"_s,
                                    u"mqtt (u32be: 3 messages fitted)"_s}));
+    }
+
+    // A column of many rows is sorted by a worker: a click asks for no row but those in view.
+    void manyRowsAreSortedByAWorker()
+    {
+        constexpr std::uint32_t most = StreamsModel::mostSortedAtOnce + 500;
+        for (std::uint32_t number = 0; number < most; ++number)
+            m_streams->add(stream(number, 1 + (number * 7919U) % most));
+        m_dock->setStreams(m_streams, m_frames);
+        QPersistentModelIndex chosen = m_dock->model().index(100, 0);
+        m_dock->model().sort(StreamsModel::ClientBytesColumn);
+        QCOMPARE(m_dock->model().indexOf(0), std::size_t{0}); // not yet
+        m_streams->add(stream(most, 0)); // comes while it is sorted
+        m_dock->model().grow(0);
+        QTRY_COMPARE(m_dock->model().indexOf(0), std::size_t{most});
+        const auto bytesAt = [&](int row) { return m_streams->stream(m_dock->model().indexOf(row)).bytes[0]; };
+        for (int row = 1; row < m_dock->model().rowCount(); ++row)
+            QVERIFY(bytesAt(row - 1) <= bytesAt(row));
+        QCOMPARE(m_dock->model().indexOf(chosen.row()), std::size_t{100}); // stays with its stream
+        m_dock->model().sort(-1);
+        QCOMPARE(m_dock->model().indexOf(0), std::size_t{0});
+        QCOMPARE(chosen.row(), 100);
     }
 
     void anEmptyListSaysWhy()
@@ -135,6 +157,7 @@ private:
         return {};
     }
 
+    WorkerPool m_pool{1};
     std::shared_ptr<FakeStreams> m_streams;
     std::shared_ptr<SyntheticSource> m_frames = std::make_shared<SyntheticSource>(3, plainUdpFrame(4));
     std::unique_ptr<QMainWindow> m_window;
