@@ -50,16 +50,20 @@ void LiveDocument::lookAtFrames()
     if (m_recut && m_recut->job->finished())
         takeRecut();
     bool isLeft = false;
+    bool isCut = false;
     if (m_run) {
         m_run->job->taken();
-        if (m_run->job->finished()) // before the count: what it published is then counted
+        isCut = m_run->job->finished();
+        if (isCut) // before the count: what it published is then counted
             isLeft = std::exchange(m_run, nullptr)->isLeft;
     }
-    if (!m_pausedAt && m_recording->count() != m_seen) {
+    const bool hasGrown = !m_pausedAt && m_recording->count() != m_seen;
+    if (hasGrown) {
         m_seen = m_recording->count();
         emit framesAppended();
-        emit streamsAppended();
     }
+    if (hasGrown || (isCut && !m_pausedAt)) // that a connection ended makes no frame
+        emit streamsAppended();
     if (m_run)
         return;
     if (isLeft || m_log->count() > m_cutRecords || m_log->isFinished() != m_cutEnd)
