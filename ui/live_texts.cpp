@@ -151,12 +151,12 @@ Message failureMessage(const Error &error, const QString &title)
             .details = visible(error.subject)};
 }
 
-Message heldMessage(const Error &error)
+Message heldMessage(const Error &error, std::uint64_t bytes)
 {
     return {.kind = MessageKind::Error,
             .topic = u"held"_s,
-            .text = tr("Recording is held up. %1 What was received is safe; nothing more is read until there is room.")
-                        .arg(sentence(error)),
+            .text = tr("Recording is held up. %1 The %2 recorded so far stay; nothing more is read until there is room.")
+                        .arg(sentence(error), sizeText(bytes)),
             .details = visible(error.subject)};
 }
 

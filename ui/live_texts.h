@@ -22,7 +22,8 @@ Message endMessage(const live::Status &status, const QString &title, std::uint64
 /// Why it could not start, or failed.
 Message failureMessage(const Error &error, const QString &title);
 /// The disk takes no more: what waits, what is safe.
-Message heldMessage(const Error &error);
+/// `bytes`: what was recorded before.
+Message heldMessage(const Error &error, std::uint64_t bytes);
 /// A pcap stream that is none, or that ends inside a record.
 Message streamProblemMessage(const Error &error, const QString &title, std::uint32_t frames);
 

@@ -234,7 +234,7 @@ void MainWindow::sayLiveWarnings()
     const live::Status &status = m_live->status();
     const bool isHeld = status.recordingHeld.has_value();
     if (isHeld && !m_saidHeld) {
-        Message message = heldMessage(*status.recordingHeld);
+        Message message = heldMessage(*status.recordingHeld, m_live->bytes());
         message.buttons = {{tr("Retry"), [this] {
                                 m_saidHeld = false; // if it is still so, it is said again
                                 if (m_live != nullptr)

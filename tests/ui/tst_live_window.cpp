@@ -4,7 +4,7 @@
 #include "tests/support/capture_builder.h"
 #include "tests/support/peers.h"
 #include "tests/support/test_main.h"
-#include "tests/support/ui/window_fixture.h"
+#include "tests/support/ui/live_window.h"
 
 #include "core/bytes/spool.h"
 #include "ui/dialogs/attach_dialog.h"
@@ -36,8 +36,6 @@ using ui::AttachSetup;
 
 namespace {
 
-constexpr int patienceMs = 20'000;
-
 int socketCount()
 {
     int sockets = 0;
@@ -47,78 +45,9 @@ int socketCount()
     return sockets;
 }
 
-ui::LiveDocument &attached(const ui::MainWindow &window)
-{
-    auto *document = dynamic_cast<ui::LiveDocument *>(window.document());
-    if (document == nullptr)
-        qFatal("nothing is attached");
-    return *document;
-}
-
-std::vector<std::byte> bytesOf(std::string_view text)
-{
-    const Bytes bytes = asBytes(text);
-    return {bytes.begin(), bytes.end()};
-}
-
-int rows(const ui::MainWindow &window)
-{
-    return window.panes().list().rowCount();
-}
-
-AttachSetup setupFor(AttachKind kind, std::uint16_t port, const QString &framer = {})
-{
-    AttachSetup setup;
-    setup.kind = kind;
-    setup.host = u"127.0.0.1"_s;
-    setup.port = QString::number(port);
-    setup.listenPort = u"0"_s;
-    setup.framer = framer;
-    return setup;
-}
-
-ui::AttachDialog &shownDialog(const ui::MainWindow &window)
-{
-    const auto find = [&window] { return window.findChild<ui::AttachDialog *>(); };
-    if (!QTest::qWaitFor([&find] { return find() != nullptr && find()->isVisible(); }, patienceMs))
-        qFatal("there is no dialog");
-    return *find();
-}
-
-/// Through the dialog: the command, the values, the button.
-void attachByDialog(ui::MainWindow &window, const AttachSetup &setup)
-{
-    if (!QTest::qWaitFor([&window] { return window.findChild<ui::AttachDialog *>() == nullptr; }, patienceMs))
-        qFatal("a dialog is open");
-    window.actions()[ui::Do::Attach]->trigger();
-    ui::AttachDialog &dialog = shownDialog(window);
-    dialog.setSetup(setup);
-    QTest::mouseClick(&child<QPushButton>(dialog, u"attachButton"_s), Qt::LeftButton);
-    if (!QTest::qWaitFor([&window] { return window.document() != nullptr; }, patienceMs))
-        qFatal("nothing was attached");
-}
-
-/// Port that the window listens on.
-std::uint16_t portOf(const ui::MainWindow &window)
-{
-    if (!QTest::qWaitFor([&window] { return attached(window).status().port != 0; }, patienceMs))
-        qFatal("nobody listens");
-    return attached(window).status().port;
-}
-
-bool isState(const ui::MainWindow &window, live::State state)
-{
-    return QTest::qWaitFor([&] { return attached(window).status().state == state; }, patienceMs);
-}
-
 std::vector<std::byte> recorded(const ui::MainWindow &window, Direction direction, std::uint32_t connection = 0)
 {
     return recordedBytes(*attached(window).log(), connection, direction);
-}
-
-bool isRecorded(const ui::MainWindow &window, std::uint64_t bytes)
-{
-    return QTest::qWaitFor([&] { return attached(window).bytes() >= bytes; }, patienceMs);
 }
 
 bool answerBox(ui::MainWindow &window, const QString &name, QMessageBox::StandardButton button)
