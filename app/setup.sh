@@ -8,7 +8,7 @@
 packages_run=(
     g++ cmake ninja-build ccache pkg-config
     qt6-base-dev qt6-svg-dev qt6-qpa-plugins libgl-dev fontconfig fonts-dejavu-core
-    zlib1g-dev libzstd-dev liblz4-dev libcli11-dev rapidjson-dev libasio-dev
+    zlib1g-dev libzstd-dev liblz4-dev libcli11-dev rapidjson-dev libasio-dev libpcre2-dev
 )
 # The tests' own programs are Qt Test, which comes with qt6-base-dev.
 packages_tests=()

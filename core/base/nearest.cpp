@@ -31,7 +31,8 @@ std::string_view nearest(std::string_view name, std::span<const std::string_view
     for (const std::string_view candidate : names) {
         if (name.size() > longestName)
             break;
-        const std::size_t distance = editDistance(name, candidate);
+        const std::size_t distance = candidate.starts_with(name) ? (candidate.size() - name.size() + 1) / 2 // broken off
+                                                                 : editDistance(name, candidate);
         if (distance < least) {
             least = distance;
             best = candidate;

@@ -121,6 +121,7 @@ std::shared_ptr<const Registry> Registry::builtIn()
         registry->m_protocols.push_back(&protocol);
         registry->m_roots.push_back(
             {.name = protocol.filterName, .label = protocol.longName, .type = FieldType::Protocol});
+        registry->m_beyondPorts.push_back(id != 0); // the first is the frame itself
         for (std::size_t i = 0; i < entry.keyCount; ++i)
             registry->addClaim(entry.keys[i], id);
     }
@@ -173,6 +174,9 @@ Registry::Registry()
 void Registry::addClaim(Key key, ProtocolId id)
 {
     const auto space = static_cast<std::size_t>(key.space);
+    const bool isOfPorts = key.space == KeySpace::TcpPort || key.space == KeySpace::UdpPort
+        || key == Key{KeySpace::Payload, payload::data} || key == Key{KeySpace::Payload, payload::message};
+    m_beyondPorts[id] = m_beyondPorts[id] && isOfPorts;
     if (key.value < smallKeys)
         m_small[space][key.value] = id;
     else

@@ -46,6 +46,8 @@ public:
         return id == nobody ? std::nullopt : std::optional(id);
     }
     std::optional<ProtocolId> find(std::string_view filterName) const;
+    /// Whether it is met only behind a TCP or UDP header, in what these carry.
+    bool isBeyondPorts(ProtocolId id) const { return m_beyondPorts[id]; }
     /// Every field of that name, or having it as an alias ("tcp.port": both ports).
     std::vector<FieldId> fieldsNamed(std::string_view name) const;
     const FieldSpec &spec(FieldId id) const & { return m_protocols[id.protocol]->fields[id.field]; }
@@ -70,6 +72,7 @@ private:
     std::shared_ptr<const MessageFields> m_messageFields; // what is not constant data
     std::vector<const Protocol *> m_protocols;
     std::vector<FieldSpec> m_roots;
+    std::vector<bool> m_beyondPorts;
     std::array<std::vector<Claim>, static_cast<std::size_t>(KeySpace::Count_)> m_claims; // large keys, sorted by value
     std::array<std::array<ProtocolId, smallKeys>, static_cast<std::size_t>(KeySpace::Count_)> m_small;
     ProtocolId m_frame = 0;

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "core/filter/filter_search.h"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace framelens {
+
+namespace {
+
+// Frames that one thread takes at a time: few at first, so that the first matches are seen soon.
+constexpr std::uint32_t firstPiece = 512;
+constexpr std::uint32_t mostPiece = 8192;
+constexpr std::uint32_t mostWithoutLook = 512; // until the job is asked whether it was cancelled
+constexpr std::uint32_t ahead = 8;
+
+std::uint32_t pieceAt(std::uint32_t begin) { return std::clamp(begin / 16, firstPiece, mostPiece); }
+
+} // namespace
+
+struct FilterSearch::Parts
+{
+    std::shared_ptr<const Filter> filter;
+    SearchedFrames frames;
+    MatchList matches;
+    std::atomic<std::uint32_t> searched{0};
+    std::atomic<std::uint64_t> limitsReached{0};
+
+    std::mutex mutex;
+    std::uint32_t next = 0; // frames below it were given to a thread
+    std::map<std::uint32_t, std::pair<std::uint32_t, std::vector<std::uint32_t>>> done; // by first frame, until those before are
+    std::mutex viewing; // of frames.view
+
+    bool needsViews() const { return filter->needsStreams() && frames.view; }
+    void finished(std::uint32_t begin, std::uint32_t end, std::vector<std::uint32_t> found, Job &job, std::uint32_t total);
+};
+
+namespace {
+
+/// One thread's part of the search.
+class Seeker
+{
+public:
+    Seeker(std::shared_ptr<const Filter> filter, const SearchedFrames &frames, bool needsViews, std::mutex &viewing)
+        : m_frames(frames)
+        , m_source(*frames.source)
+        , m_needsViews(needsViews)
+        , m_needsNeighbours(filter->needsNeighbours())
+        , m_viewing(viewing)
+        , m_dissector(filter->registry(), filter->dissecting(frames.bindings))
+        , m_matcher(std::move(filter))
+    {
+        m_surroundings.firstNs = m_source.firstTimeNs();
+    }
+
+    // False: cancelled.
+    bool seek(std::uint32_t begin, std::uint32_t end, std::vector<std::uint32_t> &found, const Job &job);
+    void setShown(std::int64_t ns) { m_surroundings.previousShownNs = ns; }
+    std::uint64_t limitsReached() const { return m_matcher.limitsReached(); }
+
+private:
+    bool passes(std::uint32_t frame);
+    bool passesAsView(std::uint32_t frame);
+    FrameView view(std::uint32_t frame) const;
+    bool asked(const FrameInfo &info, std::uint32_t frame);
+
+    const SearchedFrames &m_frames;
+    const FrameSource &m_source;
+    bool m_needsViews;
+    bool m_needsNeighbours;
+    std::mutex &m_viewing;
+    Dissector m_dissector;
+    Dissection m_dissection;
+    FilterMatcher m_matcher;
+    FrameSurroundings m_surroundings;
+};
+
+FrameView Seeker::view(std::uint32_t frame) const
+{
+    if (!m_needsViews)
+        return m_source.view(frame);
+    const std::scoped_lock lock(m_viewing);
+    return m_frames.view(frame);
+}
+
+bool Seeker::asked(const FrameInfo &info, std::uint32_t frame)
+{
+    if (m_frames.isMarked)
+        m_surroundings.isMarked = m_frames.isMarked(frame);
+    if (m_needsNeighbours)
+        m_surroundings.previousNs = frame == 0 ? info.timeNs : m_source.frame(frame - 1).info.timeNs;
+    const bool passed = m_matcher.matches(m_dissection, m_surroundings);
+    if (passed && info.hasTime)
+        m_surroundings.previousShownNs = info.timeNs;
+    return passed;
+}
+
+bool Seeker::passesAsView(std::uint32_t frame)
+{
+    const FrameView seen = view(frame);
+    return m_dissector.dissect(seen, m_dissection) && asked(seen.info, frame);
+}
+
+bool Seeker::passes(std::uint32_t frame)
+{
+    m_source.prefetch(frame + ahead);
+    const FrameRef ref = m_source.frame(frame);
+    if (m_needsViews || ref.info.inPieces || ref.info.isLost || ref.bytes.size() != ref.info.capturedLength)
+        return passesAsView(frame);
+    m_dissector.dissect(ref, m_dissection);
+    return asked(ref.info, frame);
+}
+
+bool Seeker::seek(std::uint32_t begin, std::uint32_t end, std::vector<std::uint32_t> &found, const Job &job)
+{
+    const std::uint32_t generation = m_source.generation();
+    found.clear();
+    for (std::uint32_t frame = begin; frame < end; ++frame) {
+        if (frame % mostWithoutLook == 0 && job.cancelled())
+            return false;
+        if (passes(frame))
+            found.push_back(frame);
+    }
+    if (m_source.generation() == generation)
+        return true;
+    found.clear(); // what was read may have been zeros in place of lost bytes
+    for (std::uint32_t frame = begin; frame < end; ++frame)
+        if (passesAsView(frame))
+            found.push_back(frame);
+    return true;
+}
+
+} // namespace
+
+// Pieces become known in order, whichever thread was done first.
+void FilterSearch::Parts::finished(std::uint32_t begin, std::uint32_t end, std::vector<std::uint32_t> found, Job &job, std::uint32_t total)
+{
+    const std::scoped_lock lock(mutex);
+    done.emplace(begin, std::pair(end, std::move(found)));
+    std::uint32_t known = searched.load();
+    for (auto first = done.begin(); first != done.end() && first->first == known; first = done.begin()) {
+        matches.append(first->second.second);
+        known = first->second.first;
+        done.erase(first);
+    }
+    searched.store(known);
+    job.report(known, total);
+    job.published();
+}
+
+FilterSearch::FilterSearch(std::shared_ptr<const Filter> filter, SearchedFrames frames)
+    : m_parts(std::make_unique<Parts>())
+{
+    m_parts->filter = std::move(filter);
+    m_parts->frames = std::move(frames);
+}
+
+FilterSearch::~FilterSearch() = default;
+
+void FilterSearch::advance(std::uint32_t end, unsigned threads, Job &job)
+{
+    Parts &parts = *m_parts;
+    end = std::min(end, parts.frames.source->count());
+    parts.next = parts.searched.load();
+    parts.done.clear();
+    const auto work = [&] {
+        Seeker seeker(parts.filter, parts.frames, parts.needsViews(), parts.viewing);
+        if (const std::size_t known = parts.matches.size(); known != 0 && parts.filter->needsNeighbours())
+            seeker.setShown(parts.frames.source->frame(parts.matches[known - 1]).info.timeNs);
+        std::vector<std::uint32_t> found;
+        while (!job.cancelled()) {
+            std::unique_lock lock(parts.mutex);
+            const std::uint32_t begin = parts.next;
+            if (begin >= end)
+                break;
+            const std::uint32_t behind = std::min(end, begin + pieceAt(begin));
+            parts.next = behind;
+            lock.unlock();
+            if (!seeker.seek(begin, behind, found, job))
+                break;
+            parts.finished(begin, behind, found, job, end);
+        }
+        parts.limitsReached += seeker.limitsReached();
+    };
+    // The frame that passed before is known to one thread alone; views are made one at a time.
+    const bool isAlone = parts.filter->needsNeighbours() || parts.needsViews() || end - std::min(end, parts.next) <= firstPiece;
+    std::vector<std::jthread> others;
+    for (unsigned i = 1; i < threads && !isAlone; ++i)
+        others.emplace_back(work);
+    work();
+}
+
+std::uint32_t FilterSearch::searched() const { return m_parts->searched.load(std::memory_order_acquire); }
+const MatchList &FilterSearch::matches() const & { return m_parts->matches; }
+const std::shared_ptr<const Filter> &FilterSearch::filter() const & { return m_parts->filter; }
+std::uint64_t FilterSearch::limitsReached() const { return m_parts->limitsReached.load(); }
+
+} // namespace framelens

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// Which frames of the sample capture pass: tables that were compared with tshark, and what must hold for any filter.
+#include "core/base/row_ranges.h"
+#include "core/filter/filter_search.h"
+#include "core/stream/capture_streams.h"
+#include "tests/support/open_capture.h"
+#include "tests/support/sample.h"
+#include "tests/support/test_main.h"
+
+#include <QFile>
+#include <QTest>
+
+using namespace framelens;
+using namespace framelens::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Row
+{
+    std::string filter;
+    std::string ours;
+    QByteArray line;
+};
+
+std::vector<Row> rowsOf(const QString &name)
+{
+    QFile file(QStringLiteral(FRAMELENS_SOURCE_DIR "/tests/data/") + name);
+    std::vector<Row> rows;
+    if (!file.open(QIODevice::ReadOnly))
+        return rows;
+    while (!file.atEnd()) {
+        const QByteArray line = file.readLine().chopped(1);
+        const QList<QByteArray> cells = line.split('\t');
+        if (!line.startsWith('#') && cells.size() >= 2)
+            rows.push_back({cells[0].toStdString(), cells[1].toStdString(), line});
+    }
+    return rows;
+}
+
+// The sample with its conversations; filters over it.
+class Sample
+{
+public:
+    Sample()
+        : m_opened(sampleCapture())
+        , m_registry(Registry::builtIn())
+        , m_bindings(std::make_shared<Bindings>())
+        , m_streams(std::make_shared<CaptureStreams>(m_opened.shared(), m_registry, m_bindings, nullptr))
+    {
+        Job pass;
+        while (m_streams->advance(pass)) { }
+    }
+
+    std::uint32_t count() const { return m_streams->count(); }
+    SearchedFrames frames() const
+    {
+        return {.source = m_streams,
+                .view = [streams = m_streams](std::uint32_t frame) { return streams->wholeView(frame); },
+                .bindings = m_bindings};
+    }
+    FilterResult<RowRanges> passing(std::string_view text, unsigned threads = 2) const
+    {
+        const auto filter = Filter::compile(text, m_registry);
+        if (!filter)
+            return std::unexpected(filter.error());
+        FilterSearch search(*filter, frames());
+        Job job;
+        search.advance(count(), threads, job);
+        return rangesOf(search.matches());
+    }
+    static RowRanges rangesOf(const MatchList &matches)
+    {
+        RowRanges ranges;
+        for (std::size_t i = 0; i < matches.size(); ++i)
+            ranges.add(matches[i], matches[i] + 1);
+        return ranges;
+    }
+    const std::shared_ptr<const Registry> &registry() const { return m_registry; }
+
+private:
+    OpenedCapture m_opened;
+    std::shared_ptr<const Registry> m_registry;
+    std::shared_ptr<const Bindings> m_bindings;
+    std::shared_ptr<CaptureStreams> m_streams;
+};
+
+} // namespace
+
+class TstFilterFrames : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void passAsInTshark()
+    {
+        const auto rows = rowsOf(u"filters.tsv"_s);
+        QVERIFY(rows.size() >= 300);
+        for (const Row &row : rows) {
+            const auto frames = m_sample.passing(row.filter);
+            QVERIFY2(frames, row.line);
+            QVERIFY2(frames->text() == row.ours, row.line + "\n here: " + QByteArray::fromStdString(frames->text()));
+        }
+    }
+
+    void passOtherwiseOnlyWhereAReasonIsGiven()
+    {
+        const auto rows = rowsOf(u"filters_other.tsv"_s);
+        QVERIFY(!rows.empty());
+        for (const Row &row : rows) {
+            QCOMPARE_EQ(row.line.count('\t'), 3);
+            const auto frames = m_sample.passing(row.filter);
+            const std::string here = frames ? frames->text() : "ERROR";
+            QVERIFY2(here == row.ours, row.line + "\n here: " + QByteArray::fromStdString(here));
+        }
+    }
+
+    void aFilterAndItsOppositeHoldEachFrameOnce()
+    {
+        for (const Row &row : rowsOf(u"filters.tsv"_s)) {
+            if ((*Filter::compile(row.filter, m_sample.registry()))->needsNeighbours())
+                continue; // what was shown before is something else for the opposite
+            RowRanges frames = *m_sample.passing(row.filter);
+            const auto opposite = m_sample.passing("!(" + row.filter + ")");
+            QVERIFY2(opposite, row.line);
+            const std::uint64_t sum = frames.count() + opposite->count();
+            frames.add(*opposite);
+            QVERIFY2(sum == m_sample.count() && frames.count() == m_sample.count(), row.line);
+        }
+    }
+
+    void theNumberOfThreadsChangesNothing()
+    {
+        for (const char *filter : {"tcp", "tcp.port == 80 or dns", "frame.time_delta > 0.01", "http.request", "frame contains \"example\""})
+            for (const unsigned threads : {1U, 3U, 8U})
+                QCOMPARE_EQ(m_sample.passing(filter, threads)->text(), m_sample.passing(filter, 2)->text());
+    }
+
+    void aSearchInStepsFindsWhatOneFinds()
+    {
+        const auto filter = *Filter::compile("ip and frame.number % 3 == 1", m_sample.registry());
+        FilterSearch search(filter, m_sample.frames());
+        for (std::uint32_t end = 7; search.searched() < m_sample.count(); end += 7) {
+            Job job;
+            search.advance(end, 2, job);
+            QCOMPARE_EQ(search.searched(), std::min(end, m_sample.count()));
+        }
+        QCOMPARE_EQ(Sample::rangesOf(search.matches()).text(), m_sample.passing(filter->text())->text());
+    }
+
+    void cancelledItKeepsWhatWasFoundAndGoesOn()
+    {
+        const auto filter = *Filter::compile("tcp", m_sample.registry());
+        FilterSearch search(filter, m_sample.frames());
+        Job cancelled;
+        cancelled.cancel();
+        search.advance(m_sample.count(), 2, cancelled);
+        QVERIFY(search.searched() < m_sample.count());
+        const RowRanges all = *m_sample.passing("tcp");
+        QCOMPARE_EQ(Sample::rangesOf(search.matches()).text(), all.within(0, search.searched()).text());
+        Job job;
+        search.advance(m_sample.count(), 2, job);
+        QCOMPARE_EQ(Sample::rangesOf(search.matches()).text(), all.text());
+    }
+
+    void patternsThatExplodeGiveUp()
+    {
+        const auto filter = Filter::compile("frame matches \"(?s)^(.+.+)+(?!)\"", m_sample.registry());
+        QVERIFY(filter);
+        FilterSearch search(*filter, m_sample.frames());
+        Job job;
+        search.advance(10, 1, job);
+        QCOMPARE_EQ(search.searched(), 10U);
+        QVERIFY(search.limitsReached() > 0);
+    }
+
+private:
+    Sample m_sample;
+};
+
+FRAMELENS_TEST(TstFilterFrames)
+#include "tst_filter_frames.moc"
