@@ -27,7 +27,7 @@ namespace {
 struct Plain
 {
     int kind = 0;
-    __int128 number = 0;
+    std::int64_t number = 0;
     std::string text = {};
     auto operator<=>(const Plain &) const = default;
 };
@@ -56,9 +56,9 @@ std::optional<Plain> plainAddress(const Dissection &dissection, Column column)
     if (field == nullptr)
         return {};
     switch (field->spec->type) {
-    case FieldType::Ipv4: return Plain{0, field->value};
+    case FieldType::Ipv4: return Plain{0, static_cast<std::int64_t>(field->value)};
     case FieldType::Ipv6: return Plain{1, 0, rawText(dissection.bytesOf(*field))};
-    case FieldType::Mac: return Plain{2, field->value};
+    case FieldType::Mac: return Plain{2, static_cast<std::int64_t>(field->value)};
     default: return Plain{3, 0, textOf([&](TextSink &sink) { writeValue(sink, dissection, *field); })};
     }
 }
@@ -76,13 +76,11 @@ PlainKey firstField(std::string_view name)
                 return Plain{0, 0, rawText(dissection.bytesOf(field))};
             if (field.spec->type == FieldType::Duration || field.spec->type == FieldType::AbsoluteTime)
                 return Plain{0, static_cast<std::int64_t>(field.value)};
-            return Plain{0, field.value};
+            return Plain{0, static_cast<std::int64_t>(field.value)};
         }
         return {};
     };
 }
-
-bool isQuick() { return qEnvironmentVariableIsSet("FRAMELENS_QUICK"); }
 
 // Frames of many kinds in no order: addresses of both families, names, lengths, some that are cut.
 Buffer disorderly(std::uint32_t count, std::uint64_t seed)
@@ -247,7 +245,7 @@ private slots:
     {
         QFETCH(const int, threads);
         QFETCH(const qulonglong, keyBytes);
-        static const Sorted sorted(disorderly(isQuick() ? 70'000 : 140'000, 5)); // two runs, three runs
+        static const Sorted sorted(disorderly(static_cast<std::uint32_t>(sized(140'000, 70'000)), 5)); // two runs, three runs
         const SortOptions options{.threads = static_cast<unsigned>(threads), .keyBytes = keyBytes};
         for (const Case &one : cases()) {
             if (one.by != SortBy::Source && one.by != SortBy::Info && one.by != SortBy::Delta)
