@@ -45,10 +45,7 @@ CapturePanes::CapturePanes(std::shared_ptr<const Dissector> dissector, std::shar
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_main);
     setFocusProxy(m_list);
-    connect(m_tree, &FieldTreeView::frameAsked, this, [this](quint32 frame) {
-        if (const std::optional<int> row = m_model.rowOf(frame))
-            m_list->setCurrentRow(*row);
-    });
+    connect(m_tree, &FieldTreeView::frameAsked, this, &CapturePanes::showFrame);
 }
 
 CapturePanes::~CapturePanes()
@@ -110,22 +107,25 @@ void CapturePanes::knownBetter()
     const bool isSame = now.info.conversation == shown->view.info.conversation
         && (now.info.messages == nullptr) == (shown->view.info.messages == nullptr);
     if (!isSame)
-        if (const std::optional<int> row = m_model.rowOf(shown->frame))
-            m_selection.showFrame(m_model.shownFrame(*row), Pane::Program);
+        m_selection.showFrame(m_model.shownFrame(shown->frame), Pane::Program);
 }
 
 void CapturePanes::framesAppended()
 {
     m_model.framesAppended();
-    if (!m_list->currentRow() && m_list->rowCount() > 0)
-        m_list->setCurrentRow(0);
+}
+
+void CapturePanes::showFrame(std::uint32_t frame)
+{
+    if (!m_list->setCurrentFrame(frame))
+        emit hiddenFrameAsked(frame);
 }
 
 void CapturePanes::bytesLost()
 {
     m_model.dropTexts();
-    if (const std::optional<int> row = m_list->currentRow())
-        m_selection.showFrame(m_model.shownFrame(*row), Pane::Program);
+    if (const std::shared_ptr<const ShownFrame> shown = m_selection.shown(); shown && m_model.source())
+        m_selection.showFrame(m_model.shownFrame(shown->frame), Pane::Program);
 }
 
 QWidget *CapturePanes::focusedPane() const

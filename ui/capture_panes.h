@@ -46,10 +46,14 @@ public:
     void knownBetter();
     /// Takes up what the source has published; the first frame becomes current when there was none.
     void framesAppended();
+    /// Makes a frame (counted from 0) current, or says that it is in no row.
+    void showFrame(std::uint32_t frame);
     /// Bytes were lost: rows, tree and hex are made anew.
     void bytesLost();
 
     FrameListModel &model() { return m_model; }
+    /// Of all rows of the list.
+    RowRanges shownFrames() const { return m_model.framesOf(RowRanges(0, m_model.rows().size())); }
     FrameListView &list() const { return *m_list; }
     FieldTreeView &tree() const { return *m_tree; }
     /// The hex pane in view: of the frame, or of a message gathered from several.
@@ -77,6 +81,8 @@ public:
 signals:
     /// A pane's menu is opened: what can be copied of it is to be added.
     void copyMenuAsked(QMenu *menu, framelens::ui::Pane pane);
+    /// Something leads to a frame that the list does not show now.
+    void hiddenFrameAsked(quint32 frame);
 
 protected:
     void showEvent(QShowEvent *event) override;

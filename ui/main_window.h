@@ -176,7 +176,6 @@ private:
     void connectGoCommands();
     void goTo(std::optional<std::uint32_t> frame);
     void goToNextProblem();
-    void goToProblemIn(std::uint32_t frame);
     void rememberVisit();
 
     // Marks and copies (main_window_edit.cpp).

@@ -67,32 +67,33 @@ void MainWindow::connectEditCommands()
 
 void MainWindow::toggleMarks()
 {
-    m_panes->marks().toggle(m_panes->model().framesOf(m_panes->list().selectedRows()));
+    m_panes->marks().toggle(m_panes->list().selectedFrames());
 }
 
 void MainWindow::markAll()
 {
-    m_panes->marks().add(RowRanges(0, m_document->count()));
+    m_panes->marks().add(m_panes->shownFrames());
 }
 
 void MainWindow::goToMark(bool forward)
 {
-    const Marks &marks = m_panes->marks();
-    const auto &shown = m_panes->selection().shown();
-    const std::uint32_t from = shown ? shown->frame : 0;
-    std::optional<std::uint32_t> frame = forward ? marks.after(from) : marks.before(from);
+    const RowRanges rows = m_panes->model().rows().rowsOf(m_panes->marks().frames());
+    const auto from = static_cast<std::uint32_t>(m_panes->list().currentRow().value_or(0));
+    std::optional<std::uint32_t> row = forward ? rows.within(from + 1, UINT32_MAX).first() : rows.within(0, from).last();
     m_messages->take(u"marks"_s);
-    if (!frame) {
-        frame = forward ? marks.frames().first() : marks.frames().last();
-        const QString text = !frame ? tr("No frame is marked. %1 marks what is selected.")
-                                          .arg((*m_actions)[Do::Mark]->shortcut().toString(QKeySequence::NativeText))
-            : frame == from         ? tr("No other frame is marked.")
-            : forward               ? tr("No mark behind this one: went on from the first.")
-                                    : tr("No mark before this one: went on from the last.");
+    if (!row) {
+        row = forward ? rows.first() : rows.last();
+        const bool isAnyMarked = !m_panes->marks().frames().empty();
+        const QString text = !row && isAnyMarked ? tr("No frame that is shown is marked.")
+            : !row                               ? tr("No frame is marked. %1 marks what is selected.")
+                       .arg((*m_actions)[Do::Mark]->shortcut().toString(QKeySequence::NativeText))
+            : row == from ? tr("No other frame is marked.")
+            : forward     ? tr("No mark behind this one: went on from the first.")
+                          : tr("No mark before this one: went on from the last.");
         say({.kind = MessageKind::Note, .topic = u"marks"_s, .text = text, .details = {}});
     }
-    if (const std::optional<int> row = frame ? m_panes->model().rowOf(*frame) : std::nullopt)
-        m_panes->list().setCurrentRow(*row);
+    if (row)
+        m_panes->list().setCurrentRow(static_cast<int>(*row));
 }
 
 void MainWindow::updateFieldCommands()
@@ -144,7 +145,7 @@ void MainWindow::copyFrames(CopyForm form)
     m_copy.reset();
     m_messages->take(u"copy"_s);
     CopyOrder order{.form = form,
-                    .frames = m_panes->model().framesOf(m_panes->list().selectedRows()),
+                    .frames = m_panes->list().selectedFrames(),
                     .source = m_document->source(),
                     .dissector = m_panes->model().dissector(),
                     .timeForm = m_panes->model().timeForm(),

@@ -45,7 +45,7 @@ void MainWindow::askForExport(bool selected)
     const QFileInfo source(m_document->path());
     const bool beside = !isSample() && m_live == nullptr && QFileInfo(source.absolutePath()).isWritable();
     ExportBegin begin{.count = m_document->count(),
-                      .selected = m_panes->model().framesOf(m_panes->list().selectedRows()),
+                      .selected = m_panes->list().selectedFrames(),
                       .marked = m_panes->marks().frames(),
                       .folder = beside ? source.absolutePath() : m_services.settings.folder(),
                       .baseName = tr("%1-export").arg(m_live != nullptr ? tr("live") : source.baseName()),
@@ -70,7 +70,7 @@ void MainWindow::runExport(const ExportOrder &order)
 // Selected rows leave for another program: the file is written when it is dropped.
 void MainWindow::startDrag()
 {
-    const RowRanges frames = m_panes->model().framesOf(m_panes->list().selectedRows());
+    const RowRanges frames = m_panes->list().selectedFrames();
     if (frames.empty())
         return;
     m_messages->take(u"drag"_s);

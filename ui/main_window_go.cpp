@@ -33,11 +33,10 @@ void MainWindow::connectGoCommands()
 
 void MainWindow::goTo(std::optional<std::uint32_t> frame)
 {
-    const std::optional<int> row = frame ? m_panes->model().rowOf(*frame) : std::nullopt;
-    if (!row)
+    if (!frame)
         return;
     m_travelling = true;
-    m_panes->list().setCurrentRow(*row);
+    m_panes->showFrame(*frame);
     m_travelling = false;
     updateCommands();
 }
@@ -55,25 +54,20 @@ void MainWindow::goToNextProblem()
         m_search->job->cancel();
     const auto &shown = m_panes->selection().shown();
     const std::uint32_t after = shown ? shown->frame : 0;
-    m_search = searchProblem(m_services.pool, m_document->source(), m_panes->model().dissector(), after, wakeFor(this, [this] {
+    m_search = searchProblem(m_services.pool, m_document->source(), m_panes->model().dissector(), m_panes->model().rows(), after, wakeFor(this, [this] {
                                  if (!m_search || !m_search->job->finished())
                                      return;
                                  const auto search = std::exchange(m_search, nullptr);
                                  if (search->found)
-                                     goToProblemIn(*search->found);
+                                     m_panes->showFrame(*search->found);
                                  else if (!search->job->cancelled())
                                      say({.kind = MessageKind::Note,
                                           .topic = u"problem"_s,
-                                          .text = tr("No other frame has a problem."),
+                                          .text = m_panes->model().showsAll() ? tr("No other frame has a problem.")
+                                                                              : tr("No other frame that is shown has a problem."),
                                           .details = {}});
                              }));
     m_status->progress().add(tr("Looking for problems"), m_search->job, [job = m_search->job] { job->cancel(); });
-}
-
-void MainWindow::goToProblemIn(std::uint32_t frame)
-{
-    if (const std::optional<int> row = m_panes->model().rowOf(frame))
-        m_panes->list().setCurrentRow(*row);
 }
 
 } // namespace framelens::ui

@@ -56,15 +56,4 @@ void Marks::move(const std::function<std::uint32_t(std::uint32_t)> &like)
     emit changed();
 }
 
-std::optional<std::uint32_t> Marks::after(std::uint32_t frame) const
-{
-    const RowRanges behind = m_frames.within(frame == UINT32_MAX ? frame : frame + 1, UINT32_MAX);
-    return behind.first();
-}
-
-std::optional<std::uint32_t> Marks::before(std::uint32_t frame) const
-{
-    return m_frames.within(0, frame).last();
-}
-
 } // namespace framelens::ui

@@ -8,7 +8,6 @@
 #include <QObject>
 
 #include <functional>
-#include <optional>
 
 namespace framelens::ui {
 
@@ -32,10 +31,6 @@ public:
     void toggle(const RowRanges &frames);
     /// The same marks over other frames: `like` gives the new number of a frame. Above `mostMoved` marks they are dropped.
     void move(const std::function<std::uint32_t(std::uint32_t)> &like);
-
-    /// The next (or previous) marked frame; nothing when there is none on that side.
-    std::optional<std::uint32_t> after(std::uint32_t frame) const;
-    std::optional<std::uint32_t> before(std::uint32_t frame) const;
 
     static constexpr std::uint64_t mostMoved = 100'000; // each is looked up, in the window's thread
 

@@ -171,10 +171,9 @@ void StreamViews::showSelected()
 
 void StreamViews::choose(quint32 frame, const ByteRange &range, quint8 source)
 {
-    const std::optional<int> row = m_panes.model().rowOf(frame);
-    if (!row)
+    m_panes.showFrame(frame);
+    if (m_panes.list().currentFrame() != frame)
         return;
-    m_panes.list().setCurrentRow(*row);
     if (range.size != 0)
         m_panes.selection().selectBytes(range, Pane::Program, source);
     m_selectedTimer.stop(); // whoever chose knows

@@ -14,9 +14,9 @@ namespace {
 
 constexpr qsizetype tipCharacters = 2000;
 
-int rowsOf(const FrameSource &source)
+RowMap allOf(const FrameSource *source)
 {
-    return static_cast<int>(std::min(source.count(), limits::frames));
+    return RowMap::all(source != nullptr ? std::min(source->count(), limits::frames) : 0);
 }
 
 // The protocol that the Protocol column speaks of: an ICMP error that quotes a packet is ICMP.
@@ -43,9 +43,22 @@ void FrameListModel::setSource(std::shared_ptr<const FrameSource> source, std::s
     beginResetModel();
     m_source = std::move(source);
     m_dissector = std::move(dissector);
-    m_rows = m_source ? rowsOf(*m_source) : 0;
+    m_map = allOf(m_source.get());
     ++m_version;
     endResetModel();
+}
+
+void FrameListModel::setRows(RowMap rows)
+{
+    if (!rows.continues(m_map)) {
+        beginResetModel();
+        m_map = std::move(rows);
+        endResetModel();
+    } else if (rows.size() > m_map.size()) {
+        beginInsertRows({}, static_cast<int>(m_map.size()), static_cast<int>(rows.size()) - 1);
+        m_map = std::move(rows);
+        endInsertRows();
+    }
 }
 
 void FrameListModel::setMarks(const Marks *marks)
@@ -53,14 +66,9 @@ void FrameListModel::setMarks(const Marks *marks)
     m_marks = marks;
     if (marks != nullptr)
         connect(marks, &Marks::changed, this, [this] {
-            if (m_rows > 0)
-                emit dataChanged(index(0, 0), index(m_rows - 1, columnCount() - 1), {MarkedRole});
+            if (!m_map.empty())
+                emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1), {MarkedRole});
         });
-}
-
-RowRanges FrameListModel::framesOf(const RowRanges &rows) const
-{
-    return rows.within(0, static_cast<std::uint32_t>(m_rows));
 }
 
 void FrameListModel::setDissector(std::shared_ptr<const Dissector> dissector)
@@ -73,19 +81,16 @@ void FrameListModel::setDissector(std::shared_ptr<const Dissector> dissector)
 
 void FrameListModel::framesAppended()
 {
-    const int rows = m_source ? rowsOf(*m_source) : 0;
-    if (rows <= m_rows)
-        return;
-    beginInsertRows({}, m_rows, rows - 1);
-    m_rows = rows;
-    endInsertRows();
+    if (showsAll())
+        if (RowMap rows = allOf(m_source.get()); rows.continues(m_map))
+            setRows(std::move(rows));
 }
 
 void FrameListModel::dropTexts()
 {
     ++m_version;
-    if (m_rows > 0)
-        emit dataChanged(index(0, 0), index(m_rows - 1, columnCount() - 1));
+    if (!m_map.empty())
+        emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
 }
 
 void FrameListModel::setTimeForm(TimeForm form)
@@ -98,22 +103,20 @@ void FrameListModel::setTimeForm(TimeForm form)
 
 std::optional<std::uint32_t> FrameListModel::frameOf(int row) const
 {
-    if (row < 0 || row >= m_rows)
+    if (row < 0 || row >= rowCount())
         return {};
-    return static_cast<std::uint32_t>(row);
+    return m_map.frameAt(static_cast<std::uint32_t>(row));
 }
 
 std::optional<int> FrameListModel::rowOf(std::uint32_t frame) const
 {
-    if (frame >= static_cast<std::uint32_t>(m_rows))
-        return {};
-    return static_cast<int>(frame);
+    const std::optional<std::uint32_t> row = m_map.rowOf(frame);
+    return row ? std::optional(static_cast<int>(*row)) : std::nullopt;
 }
 
-std::shared_ptr<const ShownFrame> FrameListModel::shownFrame(int row) const
+std::shared_ptr<const ShownFrame> FrameListModel::shownFrame(std::uint32_t frame) const
 {
-    const std::optional<std::uint32_t> frame = frameOf(row);
-    return frame ? makeShownFrame(*m_source, *m_dissector, *frame) : nullptr;
+    return m_source && frame < m_source->count() ? makeShownFrame(*m_source, *m_dissector, frame) : nullptr;
 }
 
 QString FrameListModel::summaryText(int row) const
@@ -129,7 +132,7 @@ QString FrameListModel::summaryText(int row) const
 
 int FrameListModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : m_rows;
+    return parent.isValid() ? 0 : static_cast<int>(m_map.size());
 }
 
 int FrameListModel::columnCount(const QModelIndex &parent) const

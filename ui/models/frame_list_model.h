@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
-// The frame list over whatever frames come from. It owns no row: a row is decoded when it is asked for.
+// The frame list over whatever frames come from: those that its RowMap names. It owns no row: a row is decoded when it is asked for.
 #pragma once
 
 #include "core/base/row_ranges.h"
 #include "core/decode/dissector.h"
+#include "core/filter/row_map.h"
 #include "ui/models/list_columns.h"
 #include "ui/shown_frame.h"
 
@@ -33,20 +34,27 @@ public:
 
     explicit FrameListModel(QObject *parent = nullptr);
 
-    /// Shows the frames of `source` (null: none), decoded by `dissector`.
+    /// Shows all frames of `source` (null: none), decoded by `dissector`.
     void setSource(std::shared_ptr<const FrameSource> source, std::shared_ptr<const Dissector> dissector);
     const std::shared_ptr<const FrameSource> &source() const & { return m_source; }
     const std::shared_ptr<const Dissector> &dissector() const & { return m_dissector; }
 
     /// Which frames are marked; null: none. Not owned.
     void setMarks(const Marks *marks);
-    /// The frames of some rows, and all of them.
-    RowRanges framesOf(const RowRanges &rows) const;
+    /// Which frames of the source stand in the rows. Appended rows are announced as such; for others the model is reset: those who
+    /// show it keep what they can (the source is the same).
+    const RowMap &rows() const & { return m_map; }
+    void setRows(RowMap rows);
+    /// Whether all frames are rows, in their order.
+    bool showsAll() const { return m_map.kind() == RowMap::Kind::All; }
+    /// The frames of some rows.
+    RowRanges framesOf(const RowRanges &rows) const { return m_map.framesOf(rows); }
 
     /// Decodes with another from now on: texts are made again.
     void setDissector(std::shared_ptr<const Dissector> dissector);
 
-    /// Announces, as one batch, the frames that the source has published since the last look.
+    /// Announces, as one batch, the frames that the source has published since the last look. Nothing unless it shows all: whoever
+    /// chose the rows adds to them.
     void framesAppended();
     /// Texts made so far may be wrong (bytes were lost): makes them again when they are asked for.
     void dropTexts();
@@ -57,8 +65,8 @@ public:
     /// Frame (counted from 0) of a row and the row of a frame, nothing where there is none.
     std::optional<std::uint32_t> frameOf(int row) const;
     std::optional<int> rowOf(std::uint32_t frame) const;
-    /// The row's frame for tree and hex; null where there is none.
-    std::shared_ptr<const ShownFrame> shownFrame(int row) const;
+    /// The frame for tree and hex, in a row or not; null where there is none.
+    std::shared_ptr<const ShownFrame> shownFrame(std::uint32_t frame) const;
     /// The row as tab separated text, columns in their logical order.
     QString summaryText(int row) const;
 
@@ -86,7 +94,7 @@ private:
     std::vector<ListColumn> m_columns;
     TimeForm m_timeForm;
     QPointer<const Marks> m_marks;
-    int m_rows = 0; // announced
+    RowMap m_map; // announced
     std::uint64_t m_version = 1;
     // Made on demand by const calls of the window's one thread.
     mutable std::array<RowText, keptRows> m_texts; // the row's place is its frame modulo keptRows

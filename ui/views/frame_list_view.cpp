@@ -76,6 +76,7 @@ void FrameListView::setModel(FrameListModel *model)
     m_header->setModel(model);
     if (m_model) {
         connect(m_model, &QAbstractItemModel::rowsInserted, this, &FrameListView::onRowsInserted);
+        connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, &FrameListView::onAboutToReset);
         connect(m_model, &QAbstractItemModel::modelReset, this, &FrameListView::onReset);
         connect(m_model, &QAbstractItemModel::dataChanged, this,
                 [this](const QModelIndex & /*first*/, const QModelIndex & /*last*/, const QList<int> &roles) {
@@ -93,10 +94,24 @@ int FrameListView::rowCount() const
     return m_model ? m_model->rowCount() : 0;
 }
 
+void FrameListView::onAboutToReset()
+{
+    m_kept = {.source = m_model->source(), .current = m_awaited ? m_awaited : currentFrame(), .top = m_model->frameOf(m_top), .selected = selectedFrames()};
+    if (m_current && *m_current >= m_top && *m_current < m_top + rowsPerPage())
+        m_kept.rowsAbove = *m_current - m_top;
+}
+
 void FrameListView::onReset()
 {
     if (!m_columnsSized && m_model)
         setDefaultWidths();
+    const bool areSameFrames = m_model && m_kept.source && m_kept.source == m_model->source() && m_kept.current;
+    const Kept kept = std::exchange(m_kept, Kept());
+    if (areSameFrames) {
+        restoreRows(kept);
+        return;
+    }
+    m_awaited.reset();
     m_current.reset();
     m_anchor = 0;
     m_selected.clear();
@@ -113,6 +128,72 @@ void FrameListView::onReset()
     emit currentRowChanged();
 }
 
+// Other rows of the same frames: what was current stays so, where it was on the screen.
+void FrameListView::restoreRows(const Kept &kept)
+{
+    m_selected = m_model->rows().rowsOf(kept.selected);
+    m_current = m_model->rowOf(*kept.current);
+    m_awaited = m_current ? std::nullopt : kept.current;
+    m_wheelRest = 0;
+    m_top = 0;
+    updateGeometries();
+    takeAwaited();
+    if (const auto &shown = m_context.selection->shown(); m_current && (!shown || shown->frame != *currentFrame()))
+        m_context.selection->showFrame(m_model->shownFrame(*currentFrame()), Pane::List);
+    m_anchor = m_current.value_or(0);
+    if (m_current && m_selected.empty())
+        m_selected = RowRanges(asRow(*m_current), asRow(*m_current) + 1);
+    const std::optional<std::uint32_t> top = kept.top ? m_model->rows().rowAtOrBehind(*kept.top) : std::nullopt;
+    if (m_autoScroll)
+        setTop(lastTop());
+    else if (m_current && kept.rowsAbove >= 0)
+        setTop(qint64{*m_current} - kept.rowsAbove);
+    else if (top)
+        setTop(*top);
+    viewport()->update();
+    emit selectedRowsChanged();
+    emit currentRowChanged();
+}
+
+void FrameListView::takeAwaited()
+{
+    if (!m_awaited)
+        return;
+    const std::optional<std::uint32_t> row = m_model->rows().rowAtOrBehind(*m_awaited);
+    if (row)
+        setCurrentRow(static_cast<int>(*row));
+    else if (!m_searching && rowCount() > 0)
+        lastRow();
+    else if (!m_searching && m_context.selection->shown()) { // tree and hex are empty beside an empty list
+        m_context.selection->showFrame(nullptr, Pane::List);
+        emit currentRowChanged();
+    }
+}
+
+void FrameListView::setSearching(bool searching)
+{
+    m_searching = searching;
+    takeAwaited();
+}
+
+std::optional<std::uint32_t> FrameListView::currentFrame() const
+{
+    return m_current && m_model ? m_model->frameOf(*m_current) : std::nullopt;
+}
+
+RowRanges FrameListView::selectedFrames() const
+{
+    return m_model ? m_model->framesOf(m_selected) : RowRanges();
+}
+
+bool FrameListView::setCurrentFrame(std::uint32_t frame)
+{
+    const std::optional<int> row = m_model ? m_model->rowOf(frame) : std::nullopt;
+    if (row)
+        setCurrentRow(*row);
+    return row.has_value();
+}
+
 void FrameListView::onRowsInserted()
 {
     const bool wasEmpty = !m_current;
@@ -124,7 +205,10 @@ void FrameListView::onRowsInserted()
     viewport()->update();
     if (!wasEmpty)
         return;
-    setCurrentRow(0);
+    if (m_awaited)
+        takeAwaited();
+    else
+        setCurrentRow(0);
     if (scrolls) // the first row alone is no reason to stay at the beginning
         setAutoScroll(true);
 }
@@ -134,8 +218,8 @@ void FrameListView::onDataChanged()
 {
     viewport()->update();
     const std::shared_ptr<const ShownFrame> &shown = m_context.selection->shown();
-    if (m_current && shown && !shown->view.bytes.intact())
-        m_context.selection->showFrame(m_model->shownFrame(*m_current), Pane::List);
+    if (shown && !shown->view.bytes.intact() && m_model->source())
+        m_context.selection->showFrame(m_model->shownFrame(shown->frame), Pane::List);
 }
 
 void FrameListView::setCurrentRow(int row)
@@ -166,10 +250,11 @@ void FrameListView::moveTo(qint64 target, Move move)
     select(row, move);
     scrollTo(row);
     viewport()->update();
+    m_awaited.reset();
     if (m_current == row)
         return;
     m_current = row;
-    m_context.selection->showFrame(m_model->shownFrame(row), Pane::List);
+    m_context.selection->showFrame(m_model->shownFrame(*m_model->frameOf(row)), Pane::List);
     emit currentRowChanged();
     announceCurrent();
 }
@@ -229,15 +314,13 @@ void FrameListView::goToTyped(const QString &text)
     QString digits = text;
     digits.remove(locale().groupSeparator());
     const qlonglong number = digits.toLongLong(&isNumber);
-    const std::optional<int> row = isNumber && number >= 1 && number <= rowCount()
-        ? m_model->rowOf(static_cast<std::uint32_t>(number - 1))
-        : std::nullopt;
-    if (row)
-        setCurrentRow(*row);
-    else if (isNumber)
-        m_goTo->refuse(tr("There is no frame %1; the last is %L2.").arg(number).arg(rowCount()));
-    else
+    const qlonglong last = m_model && m_model->source() ? qlonglong{m_model->source()->count()} : 0;
+    if (!isNumber)
         m_goTo->refuse(tr("Not a frame number."));
+    else if (number < 1 || number > last)
+        m_goTo->refuse(tr("There is no frame %1; the last is %L2.").arg(number).arg(last));
+    else if (!setCurrentFrame(static_cast<std::uint32_t>(number - 1)))
+        m_goTo->refuse(tr("Frame %L1 is not among those shown.").arg(number));
 }
 
 // Another pane, or the program, showed a frame.
@@ -249,6 +332,7 @@ void FrameListView::followSelection()
     const std::optional<int> row = m_model->rowOf(shown->frame);
     if (!row || row == m_current)
         return;
+    m_awaited.reset();
     m_current = row;
     select(*row, Move::Select);
     scrollTo(*row);

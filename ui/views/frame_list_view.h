@@ -39,6 +39,14 @@ public:
     void setCurrentRow(int row);
     bool isRowSelected(int row) const;
     const RowRanges &selectedRows() const & { return m_selected; }
+    /// The same in numbers of frames, which mean the same whatever the list shows: all that leaves the list.
+    std::optional<std::uint32_t> currentFrame() const;
+    RowRanges selectedFrames() const;
+    /// False, and no change, when the frame is in no row.
+    bool setCurrentFrame(std::uint32_t frame);
+    /// Rows are still being looked for: a current frame that is in no row waits for the nearest one behind it, and becomes the last
+    /// one at the end.
+    void setSearching(bool searching);
 
     /// Geometry in the viewport: rows and cells need not be visible.
     int rowHeightPx() const { return m_rowHeight; }
@@ -93,6 +101,15 @@ protected:
     void scrollContentsBy(int dx, int dy) override;
 
 private:
+    /// What is kept when the same frames come in other rows.
+    struct Kept
+    {
+        std::shared_ptr<const FrameSource> source;
+        std::optional<std::uint32_t> current;
+        std::optional<std::uint32_t> top;
+        RowRanges selected;
+        int rowsAbove = -1; // of the current row, in view; -1: it was not in view
+    };
     /// What moving the current row does to the rows selected.
     enum class Move : std::uint8_t { Select, Extend, AddRange, Toggle, Nothing };
     static Move moveFor(Qt::KeyboardModifiers modifiers, bool byKey);
@@ -102,7 +119,10 @@ private:
     void followSelection();
     void onRowsInserted();
     void onDataChanged();
+    void onAboutToReset();
     void onReset();
+    void restoreRows(const Kept &kept);
+    void takeAwaited();
     void applyFont();
     void updateGeometries();
     void updateScrollBars();
@@ -130,6 +150,9 @@ private:
     std::optional<int> m_current;
     std::optional<QPoint> m_pressedSelection; // where a button went down on a selected row: a click, or a drag
     bool m_wasDragged = false; // the button is still down
+    std::optional<std::uint32_t> m_awaited; // the frame that was current and is in no row
+    bool m_searching = false;
+    Kept m_kept; // while the model is reset
     int m_anchor = 0; // where an extension by Shift begins
     RowRanges m_selected;
     int m_top = 0; // first visible row

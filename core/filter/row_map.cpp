@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "core/filter/row_map.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace framelens {
+
+RowMap RowMap::all(std::uint32_t frames)
+{
+    RowMap map;
+    map.m_rows = frames;
+    return map;
+}
+
+RowMap RowMap::matches(std::shared_ptr<const MatchList> list, std::size_t rows)
+{
+    RowMap map;
+    map.m_kind = Kind::Matches;
+    map.m_rows = static_cast<std::uint32_t>(std::min(rows, list->size()));
+    map.m_matches = std::move(list);
+    return map;
+}
+
+RowMap RowMap::ordered(std::shared_ptr<const std::vector<std::uint32_t>> frames)
+{
+    RowMap map;
+    map.m_kind = Kind::Ordered;
+    map.m_rows = static_cast<std::uint32_t>(frames->size());
+    map.m_order = std::move(frames);
+    return map;
+}
+
+std::uint32_t RowMap::frameAt(std::uint32_t row) const
+{
+    switch (m_kind) {
+    case Kind::All: break;
+    case Kind::Matches: return (*m_matches)[row];
+    case Kind::Ordered: return (*m_order)[row];
+    }
+    return row;
+}
+
+std::optional<std::uint32_t> RowMap::rowOf(std::uint32_t frame) const
+{
+    if (m_kind == Kind::Ordered) {
+        const auto found = std::ranges::find(*m_order, frame);
+        return found == m_order->end() ? std::nullopt : std::optional(static_cast<std::uint32_t>(found - m_order->begin()));
+    }
+    const std::optional<std::uint32_t> row = rowAtOrBehind(frame);
+    return row && frameAt(*row) == frame ? row : std::nullopt;
+}
+
+std::optional<std::uint32_t> RowMap::rowAtOrBehind(std::uint32_t frame) const
+{
+    std::optional<std::uint32_t> best;
+    switch (m_kind) {
+    case Kind::All: best = frame; break;
+    case Kind::Matches: best = static_cast<std::uint32_t>(std::min<std::size_t>(m_matches->lowerBound(frame), m_rows)); break;
+    case Kind::Ordered:
+        for (std::uint32_t row = 0; row < m_rows; ++row)
+            if ((*m_order)[row] >= frame && (!best || (*m_order)[row] < (*m_order)[*best]))
+                best = row;
+        break;
+    }
+    return best && *best < m_rows ? best : std::nullopt;
+}
+
+RowRanges RowMap::framesOf(const RowRanges &rows) const
+{
+    const RowRanges there = rows.within(0, m_rows);
+    if (m_kind == Kind::All)
+        return there;
+    std::vector<std::uint32_t> frames;
+    for (const RowRange &range : there.ranges())
+        for (std::uint32_t row = range.begin; row < range.end; ++row)
+            frames.push_back(frameAt(row));
+    if (m_kind == Kind::Ordered)
+        std::ranges::sort(frames); // ranges are cheap to add in rising order only
+    RowRanges found;
+    for (const std::uint32_t frame : frames)
+        found.add(frame, frame + 1);
+    return found;
+}
+
+RowRanges RowMap::rowsOf(const RowRanges &frames) const
+{
+    if (m_kind == Kind::All)
+        return frames.within(0, m_rows);
+    RowRanges rows;
+    if (m_kind == Kind::Ordered) {
+        for (std::uint32_t row = 0; row < m_rows; ++row)
+            if (frames.contains((*m_order)[row]))
+                rows.add(row, row + 1);
+        return rows;
+    }
+    for (const RowRange &range : frames.ranges())
+        rows.add(rowAtOrBehind(range.begin).value_or(m_rows), rowAtOrBehind(range.end).value_or(m_rows));
+    return rows;
+}
+
+bool RowMap::continues(const RowMap &former) const
+{
+    return m_kind == former.m_kind && m_matches == former.m_matches && m_order == former.m_order && m_rows >= former.m_rows;
+}
+
+} // namespace framelens
