@@ -12,6 +12,7 @@
 #include "app/exporting/interrupt.h"
 #include "core/base/visible_text.h"
 #include "core/capture/capture.h"
+#include "core/stream/capture_streams.h"
 #include "core/stream/recording.h"
 
 #include <algorithm>
@@ -73,7 +74,7 @@ private:
     std::optional<Error> start();
     template <typename Look>
     void loop(Look look);
-    bool keepsUp(Printing &printing, std::uint32_t count);
+    bool keepsUp(const FrameChoice &choice, Printing &printing, std::uint32_t count);
     void runRecording();
     void runCapture();
     Exit finish();
@@ -130,11 +131,10 @@ void Attachment::loop(Look look)
 }
 
 // Prints what has come. False: there is enough of it, or nobody reads any more.
-bool Attachment::keepsUp(Printing &printing, std::uint32_t count)
+bool Attachment::keepsUp(const FrameChoice &choice, Printing &printing, std::uint32_t count)
 {
-    if (m_options.prints && !(printing.upTo(count) && printing.flush()) && !m_options.write)
-        return false;
-    return !printing.hasEnough(count);
+    const bool goesOn = printing.upTo(count) && (!m_options.prints || printing.flush());
+    return (goesOn || m_options.write) && !choice.hasEnough(count);
 }
 
 void Attachment::runRecording()
@@ -145,7 +145,8 @@ void Attachment::runRecording()
     Feed feed{.source = recording,
               .view = [recording](std::uint32_t frame) { return recording->view(frame); },
               .check = {}};
-    Printing printing(m_options, std::move(feed), Dissector(m_decoding.registry, m_decoding.dissecting()),
+    FrameChoice choice(m_options, m_decoding.filter, {.source = recording, .bindings = m_decoding.bindings});
+    Printing printing(m_options, std::move(feed), choice, Dissector(m_decoding.registry, m_decoding.dissecting()),
                       *m_decoding.writer, m_output);
     std::optional<InputSender> sender;
     if (std::holds_alternative<live::Connect>(*m_options.attach.mode))
@@ -153,24 +154,70 @@ void Attachment::runRecording()
     loop([&](bool isIdle) {
         Job job;
         while (recording->advance(job, isIdle)) { }
-        return keepsUp(printing, recording->count());
+        return keepsUp(choice, printing, recording->count());
     });
     if (m_options.prints)
         printing.finish();
     for (const FollowRequest &request : m_options.follows)
         printFollow(request, *recording, m_output);
     if (m_options.write)
-        m_saved = saveRecording(m_options, *m_log, *recording, *m_decoding.registry);
+        m_saved = saveRecording(m_options, choice, *m_log, *recording, *m_decoding.registry);
+}
+
+// A capture that is still written, and what is made of its frames.
+struct FollowedCapture
+{
+    FollowedCapture(const Options &options, const Decoding &decoding, std::shared_ptr<Capture> which, Output &output);
+
+    std::shared_ptr<Capture> capture;
+    std::shared_ptr<CaptureStreams> streams; // null: the filter does not need them
+    FrameChoice choice;
+    Printing printing;
+
+private:
+    Feed feed() const;
+    SearchedFrames searched(const Decoding &decoding) const;
+};
+
+std::shared_ptr<CaptureStreams> streamsFor(const Decoding &decoding, const std::shared_ptr<Capture> &capture)
+{
+    if (decoding.filter == nullptr || !decoding.filter->needsStreams())
+        return {};
+    return std::make_shared<CaptureStreams>(capture, decoding.registry, decoding.bindings, nullptr);
+}
+
+FollowedCapture::FollowedCapture(const Options &options, const Decoding &decoding, std::shared_ptr<Capture> which, Output &output)
+    : capture(std::move(which))
+    , streams(streamsFor(decoding, capture))
+    , choice(options, decoding.filter, searched(decoding))
+    , printing(options, feed(), choice, Dissector(decoding.registry, decoding.dissecting()), *decoding.writer, output)
+{
+}
+
+Feed FollowedCapture::feed() const
+{
+    Feed feed{.source = capture, .view = [which = capture](std::uint32_t frame) { return which->view(frame); }, .check = {}};
+    if (streams)
+        feed.view = [which = streams](std::uint32_t frame) { return which->wholeView(frame); };
+    return feed;
+}
+
+SearchedFrames FollowedCapture::searched(const Decoding &decoding) const
+{
+    if (!streams)
+        return {.source = capture, .bindings = decoding.bindings};
+    return {.source = streams,
+            .view = [which = streams](std::uint32_t frame) { return which->wholeView(frame); },
+            .bindings = decoding.bindings};
 }
 
 // The spool's data file is a capture that is still written.
 void Attachment::runCapture()
 {
     constexpr std::size_t leastHead = 24; // what a format is recognised by
-    std::shared_ptr<Capture> capture;
-    std::optional<Printing> printing;
+    std::optional<FollowedCapture> followed;
     loop([&](bool /*isIdle*/) {
-        if (!capture) {
+        if (!followed) {
             if (m_log->store()->size() < leastHead && !m_session->isOver())
                 return true;
             Result<std::shared_ptr<Capture>> opened = Capture::open(m_log->path(), {.follow = true});
@@ -178,26 +225,24 @@ void Attachment::runCapture()
                 m_problem = opened.error();
                 return false;
             }
-            capture = *std::move(opened);
-            Feed feed{.source = capture,
-                      .view = [capture](std::uint32_t frame) { return capture->view(frame); },
-                      .check = {}};
-            printing.emplace(m_options, std::move(feed), Dissector(m_decoding.registry, m_decoding.dissecting()),
-                             *m_decoding.writer, m_output);
+            followed.emplace(m_options, m_decoding, *std::move(opened), m_output);
         }
-        capture->check();
+        Capture &capture = *followed->capture;
+        capture.check();
         Job job;
-        capture->index(job);
+        capture.index(job);
         m_problem = job.failure();
-        return !m_problem && keepsUp(*printing, capture->count());
+        Job pass;
+        while (followed->streams && followed->streams->advance(pass)) { }
+        return !m_problem && keepsUp(followed->choice, followed->printing, capture.count());
     });
-    if (printing && m_options.prints)
-        printing->finish();
-    if (!m_problem && capture && m_session->isOver()) // what a followed file waits for will not come any more
+    if (followed && m_options.prints)
+        followed->printing.finish();
+    if (!m_problem && followed && m_session->isOver()) // what a followed file waits for will not come any more
         if (const Result<FrameCount> counted = countFrames(m_log->path()); counted)
             m_problem = counted->problem;
-    if (capture && m_options.write)
-        m_saved = save(m_options, *capture, exporting::optionsFor(*capture));
+    if (followed && m_options.write)
+        m_saved = save(m_options, followed->choice, *followed->capture, exporting::optionsFor(*followed->capture));
 }
 
 Exit Attachment::finish()
@@ -291,18 +336,19 @@ Exit recover(const Options &options)
     Feed feed{.source = recording,
               .view = [recording](std::uint32_t frame) { return recording->view(frame); },
               .check = {}};
-    Printing printing(options, std::move(feed), Dissector(decoding->registry, decoding->dissecting()), *decoding->writer,
+    FrameChoice choice(options, decoding->filter, {.source = recording, .bindings = decoding->bindings});
+    Printing printing(options, std::move(feed), choice, Dissector(decoding->registry, decoding->dissecting()), *decoding->writer,
                       output);
-    if (options.prints) {
-        printing.upTo(recording->count());
+    printing.upTo(recording->count());
+    if (options.prints)
         printing.finish();
-    }
     for (const FollowRequest &request : options.follows)
         printFollow(request, *recording, output);
     if (spool->tornBytes != 0 || spool->tornRecords != 0)
         complain(visibleText(*options.recover) + ": " + grouped(spool->tornBytes)
                  + " bytes behind the last whole record were not published before the end, and are left out");
-    return end(output, Exit::Done);
+    output.flush();
+    return end(output, options.write ? saveRecording(options, choice, *spool->log, *recording, *decoding->registry) : Exit::Done);
 }
 
 } // namespace framelens::cli

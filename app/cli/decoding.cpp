@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 #include "app/cli/decoding.h"
 
+#include "app/cli/filtering.h"
 #include "core/base/visible_text.h"
 
 #include <algorithm>
@@ -38,6 +39,10 @@ std::expected<Decoding, Answer> decodingFor(const Options &options)
     if (!bindings)
         return std::unexpected(bindings.error());
     decoding.bindings = *std::move(bindings);
+    auto filter = filterFor(options, decoding.registry);
+    if (!filter)
+        return std::unexpected(filter.error());
+    decoding.filter = *std::move(filter);
     DecodedOptions writing = options.printed;
     writing.registry = decoding.registry;
     writing.bindings = decoding.bindings;
@@ -50,6 +55,10 @@ std::expected<Decoding, Answer> decodingFor(const Options &options)
 
 bool needsStreams(const Options &options, const Decoding &decoding)
 {
+    if (decoding.filter != nullptr && decoding.filter->needsStreams())
+        return true;
+    if (!options.prints)
+        return false;
     if (decoding.writer->wanted() == nullptr)
         return true;
     constexpr std::array<std::string_view, 3> ofStreams = {"tcp.segment", "tcp.reassembled", "tcp.stream"};

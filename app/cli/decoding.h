@@ -7,6 +7,7 @@
 #include "core/decode/bindings.h"
 #include "core/decode/dissector.h"
 #include "core/export/frame_writer.h"
+#include "core/filter/filter.h"
 
 #include <expected>
 #include <memory>
@@ -18,14 +19,15 @@ struct Decoding
     std::shared_ptr<const Registry> registry;
     std::shared_ptr<const Bindings> bindings; ///< never null
     std::unique_ptr<FrameWriter> writer;
+    std::shared_ptr<const Filter> filter; ///< null: every frame passes
 
     DissectOptions dissecting() const { return {.wanted = writer->wanted(), .bindings = bindings}; }
 };
 
-/// What is wrong with -d, -e and their like is an Answer.
+/// What is wrong with -d, -e, -Y and their like is an Answer.
 std::expected<Decoding, Answer> decodingFor(const Options &options);
 
-/// Whether what is printed depends on other segments of a stream than the one at hand.
+/// Whether what is printed, or which frames are, depends on other segments of a stream than the one at hand.
 bool needsStreams(const Options &options, const Decoding &decoding);
 
 } // namespace framelens::cli

@@ -131,7 +131,7 @@ Wrong checkSources(const Given &given, const Options &options)
 {
     const int sources = (options.read.empty() ? 0 : 1) + (options.attach.mode ? 1 : 0) + (options.recover ? 1 : 0)
         + (options.demoServer ? 1 : 0);
-    if (sources == 0 && options.names.empty())
+    if (sources == 0 && options.names.empty() && !options.checkedFilter)
         return "nothing to read: give -r FILE, or --connect, --listen, --proxy, -i TCP@HOST, --pcap-listen, --command";
     if (sources > 1)
         return "one of -r, --connect, --listen, --proxy, -i, --pcap-listen, --command, --recover and --demo-server at a time";

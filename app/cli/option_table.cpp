@@ -12,23 +12,21 @@ constexpr std::array usage = {"-r FILE [options]"sv, "--connect HOST:PORT | --li
                               "-i TCP@HOST:PORT | --command LINE [options]"sv};
 
 constexpr std::array notes = {
-    "Exit status: 0 done, 1 usage, 2 cannot open or write, 3 damaged input (what could be read was printed or written)."sv,
+    "Exit status: 0 done, 1 usage, 2 cannot open or write, or --check-filter found a mistake, 3 damaged input (what could be read was printed or written)."sv,
     "An interrupt (Ctrl+C, SIGTERM) ends printing, recording and writing with what is there so far: the file of -w is whole, "
     "and the exit status is 0. A second one ends the program at once and leaves no file."sv};
 
-constexpr std::array<command_line::Example, 5> examples = {{
+constexpr std::array<command_line::Example, 6> examples = {{
     {"-r talk.pcapng -T fields -e frame.number -e ip.src", "Two columns, with tabs between"},
     {"-r talk.pcapng -O http -c 10", "Ten frames as trees, with HTTP alone unfolded"},
+    {"-r talk.pcapng -Y 'dns.qry.name contains \"example\"'", "Frames that pass a filter"},
     {"-r talk.pcapng --frames 100-200 -w part.pcapng.zst", "A hundred and one frames as they are, compressed"},
     {"--proxy 9000=example.org:80 -a duration:60 -w talk.pcapng", "Stands between for a minute; Wireshark opens what is written"},
     {"--command 'ssh host tcpdump -U -w -' -P -w there.pcapng", "A capture that a command prints, shown and kept"},
 }};
 
-constexpr std::array<command_line::AbsentOption, 17> absent = {{
-    {"-Y,--display-filter", "there are no display filters; --frames chooses frames by number"},
-    {"-R,--read-filter", "there are no read filters; --frames chooses frames by number"},
-    {"-2", "not needed: whole conversations are known from the start"},
-    {"-f", "there are no capture filters: give them to the program that captures"},
+constexpr std::array<command_line::AbsentOption, 14> absent = {{
+    {"-f", "there are no capture filters: -Y chooses frames, or give them to the program that captures"},
     {"-b,--ring-buffer", "one file is written; -a says when it ends"},
     {"-j", "-J takes layers whole, -e takes single fields"},
     {"-G", "--names fields and --names protocols list names"},

@@ -24,11 +24,23 @@ inline constexpr std::string_view timeWords = "r a ad d dd e u ud";
 inline constexpr std::string_view framerWords
     = "none line varint delimiter: fixed: u8 u16be u16le u24be u24le u32be u32le u64be u64le http mqtt dns";
 
-inline constexpr std::array<OptionRow, 44> optionRows = {{
+inline constexpr std::array<OptionRow, 48> optionRows = {{
     {.names = "-r,--read,--read-file", .argument = "FILE", .group = groupReading,
      .help = "Capture to read: pcap or pcapng, also compressed with gzip, zstd or lz4; - is standard input",
      .tshark = "same", .completes = Completes::File},
     {.names = "-c", .argument = "N", .group = groupReading, .help = "Stop after N frames", .tshark = "same"},
+    {.names = "-Y,--display-filter", .argument = "FILTER", .group = groupReading,
+     .help = "Only frames that pass this filter, in the language of Wireshark's display filters: 'tcp.port == 443 and ip.ttl < 5'. "
+             "-c counts the frames that are read, passing or not; conversations are known whole, and -z prints them whole",
+     .tshark = "also while attached and with `-w`", .completes = Completes::FieldName},
+    {.names = "-R,--read-filter", .argument = "FILTER", .group = groupReading,
+     .help = "Only frames that pass this filter too; they keep their numbers",
+     .tshark = "the same as one more -Y: needs no `-2`, and frames keep their numbers", .completes = Completes::FieldName},
+    {.names = "-2", .group = groupReading, .help = "Accepted, without effect: whole conversations are known from the start",
+     .tshark = "without effect: whole conversations are known from the start"},
+    {.names = "--check-filter", .argument = "FILTER", .group = groupReading,
+     .help = "Print this filter anew and what it does, a test a line, or what is wrong with it and where (status 2)",
+     .completes = Completes::FieldName},
     {.names = "--frames", .argument = "LIST", .group = groupReading, .help = "Only these frames: 1-5,9,20-"},
     {.names = "-d", .argument = "RULE", .group = groupReading,
      .help = "Decode as: tcp.port==9000,mqtt; for tcp.port also a framer: tcp.port==9000,u16be",
@@ -79,7 +91,7 @@ inline constexpr std::array<OptionRow, 44> optionRows = {{
      .tshark = "`follow` with `tcp` and `udp` in `ascii`, `hex` and `raw`; no other statistics", .completes = Completes::Words,
      .words = "follow,tcp,ascii, follow,tcp,hex, follow,tcp,raw, follow,udp,ascii, follow,udp,hex, follow,udp,raw,",
      .repeats = true},
-    {.names = "--count", .group = groupPrinting, .help = "Print the number of frames, nothing else"},
+    {.names = "--count", .group = groupPrinting, .help = "Print the number of frames (of those that pass -Y), nothing else"},
     {.names = "--names", .argument = "fields|protocols", .group = groupPrinting,
      .help = "Print the names that -e, or -O, -J and -d, take, one a line", .completes = Completes::Words, .words = "fields protocols"},
 

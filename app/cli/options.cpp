@@ -37,6 +37,10 @@ Wrong readFrames(const Given &given, Options &options)
     options.read = given.value(opt("-r"));
     options.decodeAs = given.values(opt("-d"));
     options.countOnly = given.has(opt("--count"));
+    options.displayFilter = given.value(opt("-Y"));
+    options.readFilter = given.value(opt("-R"));
+    if (given.has(opt("--check-filter")))
+        options.checkedFilter = given.value(opt("--check-filter"));
     if (given.has(opt("-c"))) {
         const auto most = command_line::numberBetween("-c", given.value(opt("-c")), 1, limits::frames);
         if (!most)
@@ -66,7 +70,7 @@ Wrong checkTogether(const Given &given, const Options &options)
     const bool saysHow = given.has(opt("-V")) || given.has(opt("-O")) || given.has(opt("-x")) || given.has(opt("-P"))
         || given.has(opt("-T"));
     if (options.countOnly && (saysHow || options.write || options.frames || options.read.empty()))
-        return "--count goes with -r and -c alone";
+        return "--count goes with -r, -c, -Y and -R alone";
     if (options.write && options.write->target == "-" && (options.prints || !options.follows.empty()))
         return "-w - leaves standard output to the capture: leave out -P, -V, -O, -x, -T and -z";
     return {};

@@ -51,6 +51,9 @@ struct Options
     std::vector<std::string> decodeAs; ///< as given: "tcp.port==9000,mqtt"
     std::vector<FollowRequest> follows; ///< -z
     std::optional<SavingOptions> write;
+    std::string displayFilter; ///< -Y; empty: every frame passes
+    std::string readFilter; ///< -R, the same
+    std::optional<std::string> checkedFilter; ///< --check-filter: nothing else is done
     std::uint32_t mostFrames = 0; ///< 0: all
     std::optional<RowRanges> frames; ///< nothing: all
     bool countOnly = false;

@@ -9,15 +9,17 @@
 
 namespace framelens::cli {
 
-Printing::Printing(const Options &options, Feed feed, Dissector dissector, FrameWriter &writer, Output &output)
+Printing::Printing(const Options &options, Feed feed, FrameChoice &choice, Dissector dissector, FrameWriter &writer, Output &output)
     : m_options(options)
     , m_feed(std::move(feed))
+    , m_choice(choice)
     , m_writer(writer)
     , m_output(output)
     , m_dissector(std::move(dissector))
     , m_clock(*m_feed.source, m_options.printed.time)
     , m_pieceClock(m_clock)
     , m_generation(m_feed.source->generation())
+    , m_firstGeneration(m_generation)
 {
     if (m_options.prints)
         m_writer.begin(m_output.text());
@@ -37,32 +39,18 @@ bool Printing::append(std::uint32_t frame)
     return true;
 }
 
-RowRanges Printing::chosen(std::uint32_t begin, std::uint32_t end) const
-{
-    if (m_options.mostFrames != 0)
-        end = std::min(end, m_options.mostFrames);
-    return m_options.frames ? m_options.frames->within(begin, end) : RowRanges(begin, end);
-}
-
-bool Printing::hasEnough(std::uint32_t count) const
-{
-    const std::uint32_t behindLast = m_options.frames ? m_options.frames->last().value_or(0) + 1 : UINT32_MAX;
-    const std::uint32_t most = m_options.mostFrames != 0 ? m_options.mostFrames : UINT32_MAX;
-    return count >= std::min(behindLast, most);
-}
-
 bool Printing::appendAgain()
 {
     m_output.text().clear();
     m_clock = m_pieceClock;
     if (m_isFirstPiece)
         m_writer.begin(m_output.text());
-    const RowRanges frames = chosen(m_pieceBegin, m_pieceEnd);
-    for (const RowRange &range : frames.ranges())
+    return m_choice.forEach({m_pieceBegin, m_pieceEnd}, [this](RowRange range) {
         for (std::uint32_t frame = range.begin; frame < range.end; ++frame)
             if (!append(frame))
                 return false;
-    return true;
+        return true;
+    });
 }
 
 // A file that is cut within a page shows zeros there, and nothing but a look at its size tells. So what is
@@ -95,10 +83,35 @@ bool Printing::printRange(RowRange range)
     return true;
 }
 
+// What a filter could not see did not pass it: that frames were lost has to be told all the same.
+void Printing::lookForLoss()
+{
+    if (m_feed.check)
+        m_feed.check();
+    if (m_lostFrame != 0 || m_feed.source->generation() == m_firstGeneration)
+        return;
+    for (std::uint32_t frame = 0; frame < m_next && m_lostFrame == 0; ++frame)
+        if (!m_feed.source->view(frame).intact())
+            m_lostFrame = frame + 1;
+}
+
+bool Printing::printStep(RowRange range)
+{
+    return !m_options.prints || m_choice.forEach(range, [this](RowRange part) { return printRange(part); });
+}
+
 bool Printing::upTo(std::uint32_t count)
 {
-    const RowRanges frames = chosen(std::exchange(m_next, count), count);
-    return std::ranges::all_of(frames.ranges(), [&](RowRange range) { return printRange(range); });
+    for (std::uint32_t steps = 0; m_next < count; ++steps) {
+        if (steps != 0 && exporting::isInterrupted())
+            return false;
+        const std::uint32_t begin = std::exchange(m_next, m_choice.decide(count));
+        if (m_choice.filters())
+            lookForLoss();
+        if (!printStep({begin, m_next}) || m_lostFrame != 0)
+            return false;
+    }
+    return true;
 }
 
 bool Printing::finish()

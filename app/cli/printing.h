@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
-// Prints frames in order, as they become known.
+// Prints the frames that were asked for in order, as they become known.
 #pragma once
 
-#include "app/cli/options.h"
+#include "app/cli/frame_choice.h"
 #include "app/cli/output.h"
 #include "core/bytes/frame_source.h"
 #include "core/decode/dissector.h"
@@ -28,26 +28,27 @@ struct Feed
 class Printing
 {
 public:
-    Printing(const Options &options, Feed feed, Dissector dissector, FrameWriter &writer, Output &output);
+    /// `choice` is decided on the way, also where nothing is printed; borrowed, as options, writer and output are.
+    Printing(const Options &options, Feed feed, FrameChoice &choice, Dissector dissector, FrameWriter &writer, Output &output);
 
-    /// Frames below `count` that were not printed yet. False: nothing more can be printed.
+    /// Frames below `count` that were not printed yet. False: nothing more can be printed, or an interrupt came.
     bool upTo(std::uint32_t count);
     bool flush();
     /// Writes what stands behind the last frame.
     bool finish();
     /// Number of the first frame whose bytes had gone, 0: none.
     std::uint32_t lostFrame() const { return m_lostFrame; }
-    /// Whether `count` frames are as many as were asked for.
-    bool hasEnough(std::uint32_t count) const;
 
 private:
     bool printRange(RowRange range);
     bool append(std::uint32_t frame);
     bool appendAgain();
-    RowRanges chosen(std::uint32_t begin, std::uint32_t end) const;
+    bool printStep(RowRange range);
+    void lookForLoss();
 
     const Options &m_options;
     Feed m_feed;
+    FrameChoice &m_choice;
     FrameWriter &m_writer;
     Output &m_output;
     Dissector m_dissector;
@@ -59,6 +60,7 @@ private:
     std::uint32_t m_pieceEnd = 0; // ...to here
     bool m_isFirstPiece = true;
     std::uint32_t m_generation = 0; // of the source when the first of them was looked at
+    std::uint32_t m_firstGeneration = 0;
     std::uint32_t m_lostFrame = 0;
 };
 

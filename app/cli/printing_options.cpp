@@ -164,7 +164,7 @@ void readWhetherPrinted(const Given &given, Options &options)
 {
     const bool saysHow = given.has(opt("-P")) || given.has(opt("-V")) || given.has(opt("-O")) || given.has(opt("-x"))
         || given.has(opt("-T"));
-    options.prints = !given.has(opt("-q")) && (!options.write || saysHow);
+    options.prints = !given.has(opt("-q")) && !options.countOnly && (!options.write || saysHow);
 }
 
 } // namespace

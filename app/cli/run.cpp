@@ -5,6 +5,7 @@
 #include "app/cli/attach.h"
 #include "app/cli/decoding.h"
 #include "app/cli/demo_server.h"
+#include "app/cli/filtering.h"
 #include "app/cli/follow.h"
 #include "app/cli/names.h"
 #include "app/cli/output.h"
@@ -46,8 +47,9 @@ public:
         : m_options(options)
         , m_capture(std::move(capture))
         , m_streams(makeStreams(options, decoding, m_capture))
+        , m_choice(options, decoding.filter, searched(decoding))
         , m_output(output)
-        , m_printing(options, feed(), Dissector(decoding.registry, decoding.dissecting()), *decoding.writer, output)
+        , m_printing(options, feed(), m_choice, Dissector(decoding.registry, decoding.dissecting()), *decoding.writer, output)
     {
     }
 
@@ -57,6 +59,7 @@ private:
     static std::shared_ptr<CaptureStreams> makeStreams(const Options &options, const Decoding &decoding,
                                                        const std::shared_ptr<Capture> &capture);
     Feed feed() const;
+    SearchedFrames searched(const Decoding &decoding) const;
     bool print(bool finished);
     bool printAll(Job &job, std::counting_semaphore<> &published);
     std::optional<Error> printWhileIndexing();
@@ -65,7 +68,8 @@ private:
 
     const Options &m_options;
     std::shared_ptr<Capture> m_capture;
-    std::shared_ptr<CaptureStreams> m_streams; // null: nothing that is printed needs it
+    std::shared_ptr<CaptureStreams> m_streams; // null: nothing that is printed needs it, nor the filter
+    FrameChoice m_choice;
     Output &m_output;
     Printing m_printing;
 };
@@ -73,7 +77,7 @@ private:
 std::shared_ptr<CaptureStreams> FileRun::makeStreams(const Options &options, const Decoding &decoding,
                                                      const std::shared_ptr<Capture> &capture)
 {
-    if (options.follows.empty() && !(options.prints && needsStreams(options, decoding)))
+    if (options.follows.empty() && !needsStreams(options, decoding))
         return {};
     return std::make_shared<CaptureStreams>(capture, decoding.registry, decoding.bindings, nullptr);
 }
@@ -88,6 +92,16 @@ Feed FileRun::feed() const
     return feed;
 }
 
+SearchedFrames FileRun::searched(const Decoding &decoding) const
+{
+    SearchedFrames frames{.source = m_capture, .bindings = decoding.bindings};
+    if (m_streams) {
+        frames.source = m_streams;
+        frames.view = [streams = m_streams](std::uint32_t frame) { return streams->wholeView(frame); };
+    }
+    return frames;
+}
+
 bool FileRun::print(bool finished)
 {
     if (m_streams && !finished && !exporting::isInterrupted() && m_capture->status().regular)
@@ -96,7 +110,7 @@ bool FileRun::print(bool finished)
         Job pass;
         while (m_streams->advance(pass)) { }
     }
-    return !m_options.prints || (m_printing.upTo(m_capture->count()) && m_printing.flush());
+    return m_printing.upTo(m_capture->count()) && (!m_options.prints || m_printing.flush());
 }
 
 bool FileRun::printAll(Job &job, std::counting_semaphore<> &published)
@@ -145,11 +159,15 @@ void FileRun::finishPrinting()
     for (const FollowRequest &request : m_options.follows)
         if (m_printing.lostFrame() == 0 && m_output.isOpen())
             printFollow(request, *m_streams, m_output);
+    if (m_options.countOnly)
+        m_output.text() += std::to_string(m_choice.count()) + "\n";
+    if (const std::string remark = m_choice.remark(); !remark.empty())
+        complain(remark);
 }
 
 Exit FileRun::saved()
 {
-    return save(m_options, *m_capture, exporting::optionsFor(*m_capture));
+    return save(m_options, m_choice, *m_capture, exporting::optionsFor(*m_capture));
 }
 
 Exit FileRun::run()
@@ -223,13 +241,15 @@ Exit run(const Options &options)
 {
     if (!options.names.empty())
         return printNames(options.names);
+    if (options.checkedFilter)
+        return checkFilter(*options.checkedFilter);
     if (options.demoServer)
         return runDemoServer(*options.demoServer);
     if (options.recover)
         return recover(options);
     if (options.attach.mode)
         return attach(options);
-    if (options.countOnly)
+    if (options.countOnly && options.displayFilter.empty() && options.readFilter.empty())
         return count(options);
     return readFile(options);
 }

@@ -14,6 +14,7 @@ enum class Exit : int {
     Done = 0,
     Usage = 1,
     CannotOpenOrWrite = 2,
+    BadFilter = 2, ///< of --check-filter, as tshark
     DamagedInput = 3, ///< what could be read was printed
 };
 

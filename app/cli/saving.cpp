@@ -13,18 +13,6 @@
 
 namespace framelens::cli {
 
-namespace {
-
-RowRanges chosen(const Options &options, const FrameSource &source)
-{
-    std::uint32_t end = source.count();
-    if (options.mostFrames != 0)
-        end = std::min(end, options.mostFrames);
-    return options.frames ? options.frames->within(0, end) : RowRanges(0, end);
-}
-
-} // namespace
-
 OpenOptions openOptions(const Options &options)
 {
     OpenOptions open;
@@ -73,24 +61,26 @@ Exit told(const std::string &target, const Result<ExportReport> &done)
 
 } // namespace
 
-Exit saveRecording(const Options &options, const SpoolLog &log, const Recording &recording, const Registry &registry)
+Exit saveRecording(const Options &options, const FrameChoice &choice, const SpoolLog &log, const Recording &recording, const Registry &registry)
 {
     const SavingOptions &saving = *options.write;
     const bool isWhole = saving.format == ExportFormat::Pcapng && saving.compression == Compression::None && !options.frames
-        && options.mostFrames == 0;
+        && options.mostFrames == 0 && !choice.filters();
     if (isWhole)
         return told(saving.target, saveWhole(saving.target, log, recording, registry));
-    return save(options, recording, {.recording = &recording, .sourceName = log.path()});
+    return save(options, choice, recording, {.recording = &recording, .sourceName = log.path()});
 }
 
-Exit save(const Options &options, const FrameSource &source, ExportOptions how)
+Exit save(const Options &options, const FrameChoice &choice, const FrameSource &source, ExportOptions how)
 {
     const SavingOptions &saving = *options.write;
     how.format = saving.format;
     how.compression = saving.compression;
     how.comments = saving.comments;
     how.secrets = saving.secrets;
-    return told(saving.target, exporting::run(source, chosen(options, source), saving.target, std::move(how)));
+    const auto done = choice.with(
+        [&](const ChosenFrames &frames) { return exporting::run(source, frames, saving.target, std::move(how)); });
+    return told(saving.target, done);
 }
 
 } // namespace framelens::cli

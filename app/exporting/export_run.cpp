@@ -44,7 +44,7 @@ ExportFormat formatOf(std::string_view path)
     return found == formats.end() ? ExportFormat::Pcapng : found->format;
 }
 
-Result<ExportReport> run(const FrameSource &source, const RowRanges &frames, const std::string &path, ExportOptions options)
+Result<ExportReport> run(const FrameSource &source, const ChosenFrames &frames, const std::string &path, ExportOptions options)
 {
     const bool isStandardOutput = path == standardOutput;
     const ExportTarget target{.path = isStandardOutput ? "standard output" : path, .fd = isStandardOutput ? STDOUT_FILENO : -1};

@@ -21,7 +21,7 @@ ExportFormat formatOf(std::string_view path);
 
 /// Writes to `path`, "-" being standard output. An interrupt ends the export behind a frame, and the file is whole; a second one leaves
 /// no file. Errors as exportFrames(); a reader of standard output that went away is none.
-Result<ExportReport> run(const FrameSource &source, const RowRanges &frames, const std::string &path, ExportOptions options);
+Result<ExportReport> run(const FrameSource &source, const ChosenFrames &frames, const std::string &path, ExportOptions options);
 
 /// What there is to say about it, a line each: losses, and where an interrupt ended it.
 std::vector<std::string> remarks(const std::string &path, const ExportReport &report);

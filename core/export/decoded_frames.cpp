@@ -114,7 +114,7 @@ Result<void> DecodedExporter::write(RunningExport &run)
 {
     std::string text;
     m_decoded->begin(text);
-    for (const RowRange &frames : m_input.frames.ranges()) {
+    for (const RowRange frames : m_input.frames) {
         if (m_input.isEnough())
             break;
         if (Result<void> done = range(run, m_input.within(frames), text); !done)

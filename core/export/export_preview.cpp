@@ -15,7 +15,7 @@ std::vector<std::uint32_t> someOf(const ExportInput &input, std::uint64_t most)
     const std::uint64_t total = input.total();
     const std::uint64_t step = std::max<std::uint64_t>(1, total / most);
     std::uint64_t skip = 0; // frames up to the next one
-    for (const RowRange &all : input.frames.ranges()) {
+    for (const RowRange all : input.frames) {
         const RowRange range = input.within(all);
         for (; skip < range.size() && some.size() < most; skip += step)
             some.push_back(range.begin + static_cast<std::uint32_t>(skip));
@@ -65,7 +65,7 @@ std::uint64_t decodedSize(const ExportInput &input)
 
 } // namespace
 
-Result<std::string> exportPreview(const FrameSource &source, const RowRanges &frames, std::size_t mostBytes,
+Result<std::string> exportPreview(const FrameSource &source, const ChosenFrames &frames, std::size_t mostBytes,
                                   const ExportOptions &options)
 {
     const ExportInput input = exportInput(source, frames, options);
@@ -77,7 +77,7 @@ Result<std::string> exportPreview(const FrameSource &source, const RowRanges &fr
         return std::unexpected(decoded.error());
     std::string text;
     decoded->begin(text);
-    for (const RowRange &all : frames.ranges()) {
+    for (const RowRange all : frames) {
         const RowRange range = input.within(all);
         for (std::uint32_t frame = range.begin; frame < range.end; ++frame) {
             if (text.size() >= mostBytes)
@@ -93,7 +93,7 @@ Result<std::string> exportPreview(const FrameSource &source, const RowRanges &fr
     return text;
 }
 
-std::uint64_t estimatedSize(const FrameSource &source, const RowRanges &frames, const ExportOptions &options)
+std::uint64_t estimatedSize(const FrameSource &source, const ChosenFrames &frames, const ExportOptions &options)
 {
     const ExportInput input = exportInput(source, frames, options);
     return exportFormatInfo(options.format).isCapture ? captureSize(input) : decodedSize(input);

@@ -74,13 +74,13 @@ std::unexpected<Error> surveyCancelled()
     return std::unexpected(Error{.action = Action::Write, .reason = Reason::Cancelled});
 }
 
-ExportInput exportInput(const FrameSource &source, const RowRanges &frames, const ExportOptions &options)
+ExportInput exportInput(const FrameSource &source, const ChosenFrames &frames, const ExportOptions &options)
 {
     const Capture *capture = options.capture != nullptr ? options.capture : dynamic_cast<const Capture *>(&source);
     return {.source = source, .frames = frames, .options = options, .capture = capture, .count = source.count()};
 }
 
-Result<ExportReport> exportFrames(const FrameSource &source, const RowRanges &frames, const ExportTarget &target, Job &job,
+Result<ExportReport> exportFrames(const FrameSource &source, const ChosenFrames &frames, const ExportTarget &target, Job &job,
                                   const ExportOptions &options)
 {
     const ExportInput input = exportInput(source, frames, options);
@@ -100,7 +100,7 @@ Result<ExportReport> exportFrames(const FrameSource &source, const RowRanges &fr
     return report;
 }
 
-Result<std::vector<std::string>> foreseenLosses(const FrameSource &source, const RowRanges &frames, Job &job,
+Result<std::vector<std::string>> foreseenLosses(const FrameSource &source, const ChosenFrames &frames, Job &job,
                                                 const ExportOptions &options, std::uint64_t mostFrames)
 {
     const ExportInput input = exportInput(source, frames, options);

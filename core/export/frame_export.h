@@ -5,7 +5,7 @@
 #pragma once
 
 #include "core/base/job.h"
-#include "core/base/row_ranges.h"
+#include "core/export/chosen_frames.h"
 #include "core/export/export_options.h"
 
 #include <span>
@@ -49,20 +49,20 @@ struct ExportReport
 /// Errors: Unsupported (what the format cannot hold at all, found before anything is written), SameFile, SourceLost (with the
 /// frame's number), Cancelled, System; an error of writing says in `detail` how many frames had been written.
 /// Blocks; job.report() counts frames. The job is not finished: the caller does that once it has kept the result.
-Result<ExportReport> exportFrames(const FrameSource &source, const RowRanges &frames, const ExportTarget &target, Job &job,
+Result<ExportReport> exportFrames(const FrameSource &source, const ChosenFrames &frames, const ExportTarget &target, Job &job,
                                   const ExportOptions &options);
 
 /// What the format will not hold of these frames, as ExportReport::losses, or why it cannot hold them at all, without writing. Reads each
 /// record once; stops after `mostFrames` of them.
-Result<std::vector<std::string>> foreseenLosses(const FrameSource &source, const RowRanges &frames, Job &job,
+Result<std::vector<std::string>> foreseenLosses(const FrameSource &source, const ChosenFrames &frames, Job &job,
                                                 const ExportOptions &options, std::uint64_t mostFrames);
 
 /// How a file would begin: what exportFrames() writes of the first frames of `frames`, at most about `mostBytes` of it,
 /// uncompressed; of capture formats, which nobody reads, the lines of a summary.
-Result<std::string> exportPreview(const FrameSource &source, const RowRanges &frames, std::size_t mostBytes,
+Result<std::string> exportPreview(const FrameSource &source, const ChosenFrames &frames, std::size_t mostBytes,
                                   const ExportOptions &options);
 
 /// About how many bytes the file will have, uncompressed; from some of the frames.
-std::uint64_t estimatedSize(const FrameSource &source, const RowRanges &frames, const ExportOptions &options);
+std::uint64_t estimatedSize(const FrameSource &source, const ChosenFrames &frames, const ExportOptions &options);
 
 } // namespace framelens

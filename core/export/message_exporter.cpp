@@ -101,7 +101,7 @@ std::string MessageExporter::framerTextOf(std::uint32_t connection) const
 Result<std::vector<std::string>> MessageExporter::survey(Job &job, std::uint64_t mostFrames)
 {
     std::uint64_t shortened = 0;
-    for (const RowRange &all : m_input.frames.ranges()) {
+    for (const RowRange all : m_input.frames) {
         const RowRange range = m_input.within(all);
         for (std::uint32_t frame = range.begin; frame < range.end && mostFrames != 0; ++frame, --mostFrames) {
             if (frame % 1024 == 0 && job.cancelled())
@@ -199,7 +199,7 @@ Result<void> MessageExporter::write(RunningExport &run)
     PcapSegments pcap(run, m_input.options.format == ExportFormat::NanosecondPcap);
     SegmentSink &sink = isPcapng() ? static_cast<SegmentSink &>(pcapng) : pcap;
     MadeConversations made(sink, [this](std::uint32_t connection) { return framerTextOf(connection); });
-    for (const RowRange &range : m_input.frames.ranges()) {
+    for (const RowRange range : m_input.frames) {
         if (m_input.isEnough())
             break;
         if (Result<void> written = messages(run, made, m_input.within(range)); !written)

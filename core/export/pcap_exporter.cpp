@@ -149,7 +149,7 @@ Result<std::vector<std::string>> PcapExporter::survey(Job &job, std::uint64_t mo
             m_survey.fcsLength = interface.fcsLength;
         return std::vector<std::string>();
     }
-    for (const RowRange &all : m_input.frames.ranges()) {
+    for (const RowRange all : m_input.frames) {
         const RowRange range = m_input.within(all);
         for (std::uint32_t frame = range.begin; frame < range.end && mostFrames != 0; ++frame, --mostFrames) {
             if (frame % 1024 == 0 && job.cancelled())

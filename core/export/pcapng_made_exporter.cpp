@@ -80,7 +80,7 @@ Result<std::vector<std::string>> PcapngMadeExporter::survey(Job &job, std::uint6
     const Capture *capture = m_input.capture;
     if (capture != nullptr && capture->format().kind == CaptureKind::Pcap && capture->format().linkType <= UINT16_MAX)
         return std::vector<std::string>();
-    for (const RowRange &all : m_input.frames.ranges()) {
+    for (const RowRange all : m_input.frames) {
         const RowRange range = m_input.within(all);
         for (std::uint32_t frame = range.begin; frame < range.end && mostFrames != 0; ++frame, --mostFrames) {
             if (frame % 1024 == 0 && job.cancelled())

@@ -26,11 +26,17 @@ Result<void> forEachRun(const ExportInput &input, const Capture &capture, const 
 {
     constexpr std::uint32_t mostFrames = 65'536; // progress is told behind each
     constexpr std::size_t ahead = 16; // records that are on their way from memory
-    const auto ranges = input.frames.ranges();
-    for (std::size_t i = 0; i < ranges.size(); ++i) {
-        if (i + ahead < ranges.size())
-            capture.prefetch(ranges[i + ahead].begin);
-        RowRange rest = input.within(ranges[i]);
+    auto fetched = input.frames.begin();
+    const auto behind = input.frames.end();
+    const auto fetchNext = [&] {
+        if (fetched != behind)
+            capture.prefetch((*fetched++).begin);
+    };
+    for (std::size_t i = 0; i < ahead; ++i)
+        fetchNext();
+    for (const RowRange range : input.frames) {
+        fetchNext();
+        RowRange rest = input.within(range);
         while (rest.begin < rest.end) {
             if (input.isEnough())
                 return {};

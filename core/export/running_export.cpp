@@ -9,7 +9,7 @@ namespace framelens {
 std::uint64_t ExportInput::total() const
 {
     std::uint64_t frames_ = 0;
-    for (const RowRange &range : frames.ranges())
+    for (const RowRange range : frames)
         frames_ += within(range).size();
     return frames_;
 }

@@ -3,6 +3,7 @@
 // What all formats do alike while they write: gather pieces, tell progress, heed a cancel, notice what was lost.
 #pragma once
 
+#include "core/export/chosen_frames.h"
 #include "core/export/export_output.h"
 #include "core/export/write_batch.h"
 
@@ -15,7 +16,7 @@ namespace framelens {
 struct ExportInput
 {
     const FrameSource &source;
-    const RowRanges &frames;
+    ChosenFrames frames;
     const ExportOptions &options;
     const Capture *capture; ///< behind the source, if any
     std::uint32_t count; ///< of the source, when the export began
@@ -27,7 +28,7 @@ struct ExportInput
 };
 
 /// What the caller gave, and the capture behind it.
-ExportInput exportInput(const FrameSource &source, const RowRanges &frames, const ExportOptions &options);
+ExportInput exportInput(const FrameSource &source, const ChosenFrames &frames, const ExportOptions &options);
 
 /// One export, from its first byte to its last. Frames and pieces are borrowed until they are written.
 class RunningExport
@@ -87,7 +88,7 @@ template <typename Take>
 Result<void> RunningExport::forEachFrame(const Take &take)
 {
     std::array<FrameRef, blockFrames> block;
-    for (const RowRange &all : m_input.frames.ranges()) {
+    for (const RowRange all : m_input.frames) {
         RowRange range = m_input.within(all);
         while (range.begin < range.end) {
             if (m_input.isEnough())

@@ -53,8 +53,8 @@ void TstCliErrors::mistakesAreToldWithStatusOne_data()
     row("nothing", {}, "nothing to read: give -r FILE, or --connect, --listen, --proxy, -i TCP@HOST, --pcap-listen, --command");
     row("unknown option", {u"-r"_s, u"x"_s, u"--nonsense"_s}, "--nonsense is no option");
     row("slip", {u"-r"_s, u"x"_s, u"--frame"_s, u"3"_s}, "--frame is no option; did you mean --frames?");
-    row("tshark's own", {u"-r"_s, u"x"_s, u"-Y"_s, u"tcp"_s},
-        "-Y: there are no display filters; --frames chooses frames by number");
+    row("tshark's own", {u"-r"_s, u"x"_s, u"-f"_s, u"tcp"_s},
+        "-f: there are no capture filters: -Y chooses frames, or give them to the program that captures");
     row("no option at all", {u"-r"_s, u"x"_s, u"y"_s}, "\"y\" belongs to no option");
     row("twice", {u"-r"_s, u"x"_s, u"-r"_s, u"y"_s}, "-r is given 2 times");
     row("no number", {u"-r"_s, u"x"_s, u"-c"_s, u"ten"_s}, "-c ten: a number from 1 to 2147483647");

@@ -281,8 +281,8 @@ void TstExportProperties::previewIsTheBeginningOfTheFile()
 void TstExportProperties::previewOfACaptureIsItsSummary()
 {
     const OpenedCapture capture(mixedPcap(30));
-    const auto summary = exportPreview(capture.capture(), {0, 30}, 100'000, optionsOf(ExportFormat::Text));
-    const auto preview = exportPreview(capture.capture(), {0, 30}, 100'000, optionsOf(ExportFormat::Pcapng));
+    const auto summary = exportPreview(capture.capture(), RowRanges(0, 30), 100'000, optionsOf(ExportFormat::Text));
+    const auto preview = exportPreview(capture.capture(), RowRanges(0, 30), 100'000, optionsOf(ExportFormat::Pcapng));
     QVERIFY(summary && preview && !summary->empty());
     QCOMPARE_EQ(*preview, *summary);
 }
