@@ -79,7 +79,7 @@ void TstCliErrors::mistakesAreToldWithStatusOne_data()
     row("tree as ndjson", {u"-r"_s, u"x"_s, u"-V"_s, u"-T"_s, u"ndjson"_s}, "-V, -O and -x do not go with -T ndjson");
     row("two on one output", {u"-r"_s, u"x"_s, u"-P"_s, u"-w"_s, u"-"_s},
         "-w - leaves standard output to the capture: leave out -P, -V, -O, -x, -T and -z");
-    row("count and saving", {u"-r"_s, u"x"_s, u"--count"_s, u"-w"_s, u"y"_s}, "--count goes with -r and -c alone");
+    row("count and saving", {u"-r"_s, u"x"_s, u"--count"_s, u"-w"_s, u"y"_s}, "--count goes with -r, -c, -Y and -R alone");
     row("bad style", {u"-r"_s, u"x"_s, u"-T"_s, u"fields"_s, u"-e"_s, u"ip.src"_s, u"-E"_s, u"header=maybe"_s},
         "-E header=maybe is none of header=y|n, separator=C, aggregator=C, quote=d|s|n, occurrence=f|l|a");
     row("bad list", {u"-r"_s, u"x"_s, u"--frames"_s, u"5-2"_s}, "--frames: \"5-2\" runs backwards");
