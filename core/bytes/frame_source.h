@@ -29,6 +29,12 @@ public:
     virtual std::uint32_t generation() const = 0;
     /// Time of the first frame that has one, ns since the epoch; 0 before there is one.
     virtual std::int64_t firstTimeNs() const = 0;
+
+    /// The Store in which all frames lie in the order of their numbers, each between its recordOffset() and that of the next: whoever
+    /// looks for bytes goes over them as they are. Null: they lie otherwise.
+    virtual std::shared_ptr<const Store> recordStore() const { return nullptr; }
+    /// Where the record of a frame below count() begins in recordStore(), its header included.
+    virtual std::uint64_t recordOffset(std::uint32_t /*frame*/) const { return 0; }
 };
 
 } // namespace framelens

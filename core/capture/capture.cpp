@@ -134,6 +134,11 @@ std::uint64_t Capture::recordOffset(std::uint32_t frame) const
     return m_parts->frameIndex[frame];
 }
 
+std::shared_ptr<const Store> Capture::recordStore() const
+{
+    return m_parts->store;
+}
+
 const std::shared_ptr<const Store> &Capture::store() const &
 {
     return m_parts->store;

@@ -59,7 +59,8 @@ public:
     std::int64_t firstTimeNs() const override;
 
     /// Where the record of a frame below count() begins in store(): its header, or its block. Reads nothing of it.
-    std::uint64_t recordOffset(std::uint32_t frame) const;
+    std::uint64_t recordOffset(std::uint32_t frame) const override;
+    std::shared_ptr<const Store> recordStore() const override;
     /// The bytes that all frames lie in: the mapped file, or what was made from a compressed one.
     const std::shared_ptr<const Store> &store() const &;
     CaptureFormat format() const;

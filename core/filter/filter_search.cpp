@@ -2,6 +2,8 @@
 // Copyright The Framelens authors
 #include "core/filter/filter_search.h"
 
+#include "core/filter/frame_test.h"
+
 #include <algorithm>
 #include <map>
 #include <mutex>
@@ -16,7 +18,6 @@ namespace {
 constexpr std::uint32_t firstPiece = 512;
 constexpr std::uint32_t mostPiece = 8192;
 constexpr std::uint32_t mostWithoutLook = 512; // until the job is asked whether it was cancelled
-constexpr std::uint32_t ahead = 8;
 
 std::uint32_t pieceAt(std::uint32_t begin) { return std::clamp(begin / 16, firstPiece, mostPiece); }
 
@@ -45,75 +46,21 @@ namespace {
 class Seeker
 {
 public:
-    Seeker(std::shared_ptr<const Filter> filter, const SearchedFrames &frames, bool needsViews, std::mutex &viewing)
-        : m_frames(frames)
-        , m_source(*frames.source)
-        , m_needsViews(needsViews)
-        , m_needsNeighbours(filter->needsNeighbours())
-        , m_viewing(viewing)
-        , m_dissector(filter->registry(), filter->dissecting(frames.bindings))
-        , m_matcher(std::move(filter))
+    Seeker(std::shared_ptr<const Filter> filter, const SearchedFrames &frames, std::mutex &viewing)
+        : m_source(*frames.source)
+        , m_test(std::move(filter), frames, viewing)
     {
-        m_surroundings.firstNs = m_source.firstTimeNs();
     }
 
     // False: cancelled.
     bool seek(std::uint32_t begin, std::uint32_t end, std::vector<std::uint32_t> &found, const Job &job);
-    void setShown(std::int64_t ns) { m_surroundings.previousShownNs = ns; }
-    std::uint64_t limitsReached() const { return m_matcher.limitsReached(); }
+    void setShown(std::int64_t ns) { m_test.setShown(ns); }
+    std::uint64_t limitsReached() const { return m_test.limitsReached(); }
 
 private:
-    bool passes(std::uint32_t frame);
-    bool passesAsView(std::uint32_t frame);
-    FrameView view(std::uint32_t frame) const;
-    bool asked(const FrameInfo &info, std::uint32_t frame);
-
-    const SearchedFrames &m_frames;
     const FrameSource &m_source;
-    bool m_needsViews;
-    bool m_needsNeighbours;
-    std::mutex &m_viewing;
-    Dissector m_dissector;
-    Dissection m_dissection;
-    FilterMatcher m_matcher;
-    FrameSurroundings m_surroundings;
+    filter::FrameTest m_test;
 };
-
-FrameView Seeker::view(std::uint32_t frame) const
-{
-    if (!m_needsViews)
-        return m_source.view(frame);
-    const std::scoped_lock lock(m_viewing);
-    return m_frames.view(frame);
-}
-
-bool Seeker::asked(const FrameInfo &info, std::uint32_t frame)
-{
-    if (m_frames.isMarked)
-        m_surroundings.isMarked = m_frames.isMarked(frame);
-    if (m_needsNeighbours)
-        m_surroundings.previousNs = frame == 0 ? info.timeNs : m_source.frame(frame - 1).info.timeNs;
-    const bool passed = m_matcher.matches(m_dissection, m_surroundings);
-    if (passed && info.hasTime)
-        m_surroundings.previousShownNs = info.timeNs;
-    return passed;
-}
-
-bool Seeker::passesAsView(std::uint32_t frame)
-{
-    const FrameView seen = view(frame);
-    return m_dissector.dissect(seen, m_dissection) && asked(seen.info, frame);
-}
-
-bool Seeker::passes(std::uint32_t frame)
-{
-    m_source.prefetch(frame + ahead);
-    const FrameRef ref = m_source.frame(frame);
-    if (m_needsViews || ref.info.inPieces || ref.info.isLost || ref.bytes.size() != ref.info.capturedLength)
-        return passesAsView(frame);
-    m_dissector.dissect(ref, m_dissection);
-    return asked(ref.info, frame);
-}
 
 bool Seeker::seek(std::uint32_t begin, std::uint32_t end, std::vector<std::uint32_t> &found, const Job &job)
 {
@@ -122,14 +69,14 @@ bool Seeker::seek(std::uint32_t begin, std::uint32_t end, std::vector<std::uint3
     for (std::uint32_t frame = begin; frame < end; ++frame) {
         if (frame % mostWithoutLook == 0 && job.cancelled())
             return false;
-        if (passes(frame))
+        if (m_test.passes(frame))
             found.push_back(frame);
     }
     if (m_source.generation() == generation)
         return true;
     found.clear(); // what was read may have been zeros in place of lost bytes
     for (std::uint32_t frame = begin; frame < end; ++frame)
-        if (passesAsView(frame))
+        if (m_test.passesAsView(frame))
             found.push_back(frame);
     return true;
 }
@@ -168,7 +115,7 @@ void FilterSearch::advance(std::uint32_t end, unsigned threads, Job &job)
     parts.next = parts.searched.load();
     parts.done.clear();
     const auto work = [&] {
-        Seeker seeker(parts.filter, parts.frames, parts.needsViews(), parts.viewing);
+        Seeker seeker(parts.filter, parts.frames, parts.viewing);
         if (const std::size_t known = parts.matches.size(); known != 0 && parts.filter->needsNeighbours())
             seeker.setShown(parts.frames.source->frame(parts.matches[known - 1]).info.timeNs);
         std::vector<std::uint32_t> found;

@@ -113,6 +113,16 @@ std::int64_t CaptureStreams::firstTimeNs() const
     return m_parts->capture->frames->firstTimeNs();
 }
 
+std::shared_ptr<const Store> CaptureStreams::recordStore() const
+{
+    return m_parts->capture->frames->recordStore();
+}
+
+std::uint64_t CaptureStreams::recordOffset(std::uint32_t frame) const
+{
+    return m_parts->capture->frames->recordOffset(frame);
+}
+
 std::optional<std::size_t> CaptureStreams::needs() const
 {
     const std::uint32_t index = m_parts->needs.load(std::memory_order_acquire);

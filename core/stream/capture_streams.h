@@ -39,6 +39,8 @@ public:
     FrameView view(std::uint32_t frame) const override;
     std::uint32_t generation() const override;
     std::int64_t firstTimeNs() const override;
+    std::shared_ptr<const Store> recordStore() const override;
+    std::uint64_t recordOffset(std::uint32_t frame) const override;
 
     static constexpr std::uint32_t mostFramesAtOnce = 4096;
     /// A conversation that view() could not assemble at once: hand it to assemble() on a worker, then ask for the view again.

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "core/filter/frame_test.h"
+
+namespace framelens::filter {
+
+namespace {
+
+constexpr std::uint32_t ahead = 8;
+
+} // namespace
+
+FrameTest::FrameTest(std::shared_ptr<const Filter> filter, const SearchedFrames &frames, std::mutex &viewing)
+    : m_frames(frames)
+    , m_source(*frames.source)
+    , m_needsViews(filter->needsStreams() && frames.view)
+    , m_needsNeighbours(filter->needsNeighbours())
+    , m_viewing(viewing)
+    , m_dissector(filter->registry(), filter->dissecting(frames.bindings))
+    , m_matcher(std::move(filter))
+{
+    m_surroundings.firstNs = m_source.firstTimeNs();
+}
+
+FrameView FrameTest::view(std::uint32_t frame) const
+{
+    if (!m_needsViews)
+        return m_source.view(frame);
+    const std::scoped_lock lock(m_viewing);
+    return m_frames.view(frame);
+}
+
+bool FrameTest::asked(const FrameInfo &info, std::uint32_t frame)
+{
+    if (m_frames.isMarked)
+        m_surroundings.isMarked = m_frames.isMarked(frame);
+    if (m_needsNeighbours)
+        m_surroundings.previousNs = frame == 0 ? info.timeNs : m_source.frame(frame - 1).info.timeNs;
+    const bool passed = m_matcher.matches(m_dissection, m_surroundings);
+    if (passed && info.hasTime)
+        m_surroundings.previousShownNs = info.timeNs;
+    return passed;
+}
+
+bool FrameTest::passesAsView(std::uint32_t frame)
+{
+    const FrameView seen = view(frame);
+    return m_dissector.dissect(seen, m_dissection) && asked(seen.info, frame);
+}
+
+bool FrameTest::passes(std::uint32_t frame)
+{
+    m_source.prefetch(frame + ahead);
+    const FrameRef ref = m_source.frame(frame);
+    if (m_needsViews || ref.info.inPieces || ref.info.isLost || ref.bytes.size() != ref.info.capturedLength)
+        return passesAsView(frame);
+    m_dissector.dissect(ref, m_dissection);
+    return asked(ref.info, frame);
+}
+
+} // namespace framelens::filter

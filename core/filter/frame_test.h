@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// Asks a filter about one frame of a source after another.
+#pragma once
+
+#include "core/filter/filter_search.h"
+
+#include <mutex>
+
+namespace framelens::filter {
+
+/// One thread's. Nothing is allocated per frame once it has grown.
+class FrameTest
+{
+public:
+    /// `viewing` is held while frames.view is called.
+    FrameTest(std::shared_ptr<const Filter> filter, const SearchedFrames &frames, std::mutex &viewing);
+
+    /// What was read may have been zeros in place of lost bytes, if the source's generation has changed meanwhile.
+    bool passes(std::uint32_t frame);
+    /// The same; a frame whose bytes are lost passes only what asks for nothing of them.
+    bool passesAsView(std::uint32_t frame);
+    /// When the frame that passed before was seen; nothing: none did, or it is not known.
+    void setShown(std::optional<std::int64_t> ns) { m_surroundings.previousShownNs = ns; }
+    std::uint64_t limitsReached() const { return m_matcher.limitsReached(); }
+
+private:
+    FrameView view(std::uint32_t frame) const;
+    bool asked(const FrameInfo &info, std::uint32_t frame);
+
+    const SearchedFrames &m_frames;
+    const FrameSource &m_source;
+    bool m_needsViews;
+    bool m_needsNeighbours;
+    std::mutex &m_viewing;
+    Dissector m_dissector;
+    Dissection m_dissection;
+    FilterMatcher m_matcher;
+    FrameSurroundings m_surroundings;
+};
+
+} // namespace framelens::filter
