@@ -117,6 +117,8 @@ constexpr std::array table{
                FRAMELENS_TEXT("Show where each field lies, beside the field tree"), checkable},
     ActionSpec{Do::ShowTints, MenuPlace::View, "showTints", FRAMELENS_TEXT("&Byte Tints"), "", "",
                FRAMELENS_TEXT("Tint the bytes of each field in the hex pane"), checkable},
+    ActionSpec{Do::ShowColours, MenuPlace::View, "showColours", FRAMELENS_TEXT("Co&lour Rows"), "", "",
+               FRAMELENS_TEXT("Tint the rows of the list by rules"), checkable},
     ActionSpec{Do::ZoomIn, MenuPlace::Zoom, "zoomIn", FRAMELENS_TEXT("&Larger Text"), "Ctrl++", "",
                FRAMELENS_TEXT("Larger text in list, tree and hex")},
     ActionSpec{Do::ZoomOut, MenuPlace::Zoom, "zoomOut", FRAMELENS_TEXT("&Smaller Text"), "Ctrl+-", "",

@@ -24,7 +24,7 @@ enum class Do : std::uint8_t {
     Mark, MarkAll, UnmarkAll, NextMark, PreviousMark,
     TimeRelative, TimeDelta, TimeUtc, TimeLocal, TimeEpoch,
     DigitsFile, Digits3, Digits6, Digits9,
-    ShowOffsets, ShowTints, ZoomIn, ZoomOut, ZoomReset,
+    ShowOffsets, ShowTints, ShowColours, ZoomIn, ZoomOut, ZoomReset,
     ThemeSystem, ThemeLight, ThemeDark, ThemeContrast,
     FollowRecent, FollowAlways, FollowNever,
     ShowStreams, ShowInspector, ShowToolBar, ShowMemory, FullScreen, ResetLayout,

@@ -100,6 +100,7 @@ MainWindow::MainWindow(const Services &services, Windows &windows)
     resize(usual.boundedTo(screen()->availableSize() - QSize(0, frameHeightPx)).expandedTo(smallest));
     restoreLayout();
     checkInitially();
+    takeColours();
     showState();
 }
 

@@ -172,6 +172,10 @@ private:
     void saveLayout();
     void resetLayout();
 
+    // What the rows of the list look like (main_window_list.cpp).
+    void connectListCommands();
+    void takeColours();
+
     // From frame to frame (main_window_go.cpp).
     void connectGoCommands();
     void goTo(std::optional<std::uint32_t> frame);

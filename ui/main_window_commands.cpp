@@ -59,6 +59,7 @@ void MainWindow::connectCommands()
     connectGoCommands();
     connectLiveCommands();
     connectEditCommands();
+    connectListCommands();
     onTriggered(Do::SelectAll, [this] { m_panes->selectAll(); });
     onTriggered(Do::Shortcuts, [this] { showShortcuts(); });
     onTriggered(Do::About, [this] { showAbout(); });

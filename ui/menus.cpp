@@ -69,7 +69,7 @@ QMenu *addViewMenu(QMenuBar &bar, const Actions &actions)
     add(*time, actions, {Do::TimeRelative, Do::TimeDelta, Do::TimeUtc, Do::TimeLocal, Do::TimeEpoch, line,
                          Do::DigitsFile, Do::Digits3, Do::Digits6, Do::Digits9});
     QMenu *columns = named(view->addMenu(Actions::tr("&Columns")), u"columnsMenu"_s);
-    add(*view, actions, {Do::ShowOffsets, Do::ShowTints, line});
+    add(*view, actions, {Do::ShowOffsets, Do::ShowTints, Do::ShowColours, line});
     QMenu *zoom = named(view->addMenu(Actions::tr("&Zoom")), u"zoomMenu"_s);
     add(*zoom, actions, {Do::ZoomIn, Do::ZoomOut, Do::ZoomReset});
     QMenu *theme = named(view->addMenu(Actions::tr("T&heme")), u"themeMenu"_s);

@@ -93,10 +93,34 @@ Scheme Scheme::load(const QString &name)
     }
     const QStringList keys = file.allKeys();
     for (const QString &key : keys) {
-        if (key.startsWith("protocol/"_L1))
-            scheme.protocols.emplace(key.mid(9), color(key));
+        if (key.startsWith("row/"_L1))
+            scheme.tints.emplace(key.mid(4), color(key));
     }
     return scheme;
+}
+
+QColor Scheme::tintOf(const QString &colour) const
+{
+    if (!colour.startsWith(u'#')) {
+        const auto found = tints.find(colour);
+        return found == tints.end() ? QColor() : found->second;
+    }
+    const QColor wanted(colour);
+    if (!wanted.isValid())
+        return {};
+    constexpr double textRatio = 4.5; // WCAG 2.1, 1.4.3 and 1.4.11
+    constexpr double outlineRatio = 3.0;
+    constexpr int step = 4;
+    QColor tint = wanted;
+    const auto isLegible = [&](const QColor &on) {
+        const auto stand = [&on](std::initializer_list<QColor> colours, double ratio) {
+            return std::ranges::all_of(colours, [&](const QColor &one) { return contrast(one, on) >= ratio; });
+        };
+        return stand({text, dimmed, escape}, textRatio) && stand({hover, hit, mark}, outlineRatio);
+    };
+    for (int lightness = wanted.lightness(); !isLegible(tint) && lightness >= 0 && lightness <= 255; lightness += dark ? -step : step)
+        tint = QColor::fromHsl(wanted.hslHue(), wanted.hslSaturation(), lightness);
+    return isLegible(tint) ? tint : base;
 }
 
 const Scheme &schemeNamed(const QString &name)

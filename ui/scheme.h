@@ -32,8 +32,11 @@ struct Scheme
     std::array<QColor, 5> severityText;
     std::array<QColor, 5> severityTint;
     std::array<QColor, 2> speakers; ///< text of a stream's two sides on `base`, by Direction
-    std::map<QString, QColor> protocols; ///< background of a row, by the filter name of its protocol
+    std::map<QString, QColor> tints; ///< backgrounds of rows, by the names that colour rules have for them
     QPalette palette; ///< when the scheme is forced
+
+    /// The background that a colour rule means: a tint of ours, or "#rrggbb" made as light or dark as text needs it. Invalid: none.
+    QColor tintOf(const QString &colour) const;
 
     /// From ":/schemes/NAME.ini". A colour that is missing there is invalid.
     static Scheme load(const QString &name);

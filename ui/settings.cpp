@@ -186,6 +186,22 @@ void Settings::setDecodeAs(const QStringList &lines)
     m_file.setValue("protocols/decodeAs"_L1, lines);
 }
 
+QStringList Settings::lines(const QString &name) const
+{
+    constexpr qsizetype most = 4096;
+    QStringList lines = m_file.value(name).toStringList();
+    lines.removeIf([](const QString &line) { return line.size() > most; });
+    return lines;
+}
+
+void Settings::setLines(const QString &name, const QStringList &lines)
+{
+    if (lines.isEmpty())
+        m_file.remove(name);
+    else
+        m_file.setValue(name, lines);
+}
+
 QString Settings::folder() const
 {
     const QString path = m_file.value("open/folder"_L1).toString();

@@ -51,6 +51,9 @@ public:
     /// Absolute paths, newest first, at most 12.
     QStringList recentFiles() const;
     void setRecentFiles(const QStringList &paths);
+    /// Lists of lines, each at most 4096 characters.
+    QStringList lines(const QString &name) const;
+    void setLines(const QString &name, const QStringList &lines);
     /// Lines of Decode As, as they are typed behind -d.
     QStringList decodeAs() const;
     void setDecodeAs(const QStringList &lines);

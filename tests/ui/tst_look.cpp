@@ -27,7 +27,7 @@ constexpr double outlineRatio = 3.0; // 1.4.11
 std::vector<QColor> tintsOf(const ui::Scheme &scheme)
 {
     std::vector<QColor> tints = scheme.layers;
-    for (const auto &[protocol, color] : scheme.protocols)
+    for (const auto &[name, color] : scheme.tints)
         tints.push_back(color);
     tints.push_back(scheme.base);
     return tints;

@@ -3,6 +3,7 @@
 #include "ui/models/frame_list_model.h"
 
 #include "core/base/limits.h"
+#include "ui/colour_rules.h"
 #include "ui/marks.h"
 #include "ui/text.h"
 
@@ -17,16 +18,6 @@ constexpr qsizetype tipCharacters = 2000;
 RowMap allOf(const FrameSource *source)
 {
     return RowMap::all(source != nullptr ? std::min(source->count(), limits::frames) : 0);
-}
-
-// The protocol that the Protocol column speaks of: an ICMP error that quotes a packet is ICMP.
-std::string_view filterNameOf(const Dissection &dissection, std::string_view shown)
-{
-    const auto layers = dissection.layers();
-    for (std::size_t i = layers.size(); i-- > 0;)
-        if (dissection.protocolOf(layers[i]).name == shown)
-            return dissection.protocolOf(layers[i]).filterName;
-    return {};
 }
 
 } // namespace
@@ -66,9 +57,16 @@ void FrameListModel::setMarks(const Marks *marks)
     m_marks = marks;
     if (marks != nullptr)
         connect(marks, &Marks::changed, this, [this] {
+            ++m_version; // a colour rule may ask for marks
             if (!m_map.empty())
                 emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1), {MarkedRole});
         });
+}
+
+void FrameListModel::setColourRules(std::shared_ptr<ColourRules> rules)
+{
+    m_rules = std::move(rules);
+    dropTexts();
 }
 
 void FrameListModel::setDissector(std::shared_ptr<const Dissector> dissector)
@@ -153,7 +151,8 @@ QVariant FrameListModel::data(const QModelIndex &index, int role) const
     case FrameViewRole: return QVariant::fromValue(m_source->view(*frame));
     case LostRole: return textOf(*frame).lost;
     case MarkedRole: return m_marks && m_marks->contains(*frame);
-    case ProtocolRole: return textOf(*frame).protocol;
+    case TintRole: return textOf(*frame).tint;
+    case RuleRole: return textOf(*frame).rule;
     default: return {};
     }
 }
@@ -211,10 +210,19 @@ void FrameListModel::writeCells(RowText &row) const
         m_columns[i].write(sink, context);
         assignVisible(row.cells[i], m_buffer, m_scratch);
     }
-    m_buffer.clear();
-    TextSink sink(m_buffer);
-    m_dissection.writeProtocol(sink);
-    assignVisible(row.protocol, filterNameOf(m_dissection, m_buffer), m_scratch);
+    findRule(row);
+}
+
+// Of the rows at hand alone, and from the dissection that their texts are made of.
+void FrameListModel::findRule(RowText &row) const
+{
+    const FrameInfo &info = m_dissection.frame();
+    FrameSurroundings surroundings{.firstNs = m_source->firstTimeNs(),
+                                   .previousNs = row.frame == 0 ? info.timeNs : m_source->frame(row.frame - 1).info.timeNs,
+                                   .isMarked = m_marks && m_marks->contains(row.frame)};
+    const ColourRule *rule = m_rules && !row.lost ? m_rules->ruleOf(m_dissection, surroundings) : nullptr;
+    row.tint = rule != nullptr ? rule->colour : QString();
+    row.rule = rule != nullptr ? rule->name : QString();
 }
 
 } // namespace framelens::ui

@@ -16,6 +16,7 @@
 
 namespace framelens::ui {
 
+class ColourRules;
 class Marks;
 
 class FrameListModel : public QAbstractTableModel
@@ -27,7 +28,8 @@ public:
         FrameViewRole = Qt::UserRole + 1, ///< FrameView: the frame's bytes where they lie
         ColumnKeyRole, ///< of headers: ListColumn::key
         ColumnWidthRole, ///< of headers: ListColumn::characters
-        ProtocolRole, ///< QString: filter name of what the Protocol column names, for row colours
+        TintRole, ///< QString: ColourRule::colour of the rule that fits; null: none does
+        RuleRole, ///< QString: its name
         LostRole, ///< bool: the frame's bytes are no longer in the file
         MarkedRole, ///< bool: the user marked the frame
     };
@@ -49,6 +51,9 @@ public:
     bool showsAll() const { return m_map.kind() == RowMap::Kind::All; }
     /// The frames of some rows.
     RowRanges framesOf(const RowRanges &rows) const { return m_map.framesOf(rows); }
+
+    /// Which rows are tinted; null: none.
+    void setColourRules(std::shared_ptr<ColourRules> rules);
 
     /// Decodes with another from now on: texts are made again.
     void setDissector(std::shared_ptr<const Dissector> dissector);
@@ -82,18 +87,21 @@ private:
         bool isMade = false;
         bool lost = false;
         std::uint32_t frame = 0;
-        QString protocol;
+        QString tint;
+        QString rule;
         std::vector<QString> cells;
     };
     const RowText &textOf(std::uint32_t frame) const;
     void fill(RowText &row, std::uint32_t frame) const;
     void writeCells(RowText &row) const;
+    void findRule(RowText &row) const;
 
     std::shared_ptr<const FrameSource> m_source;
     std::shared_ptr<const Dissector> m_dissector;
     std::vector<ListColumn> m_columns;
     TimeForm m_timeForm;
     QPointer<const Marks> m_marks;
+    std::shared_ptr<ColourRules> m_rules;
     RowMap m_map; // announced
     std::uint64_t m_version = 1;
     // Made on demand by const calls of the window's one thread.

@@ -79,9 +79,8 @@ void FrameListView::paintRow(QPainter &painter, int row)
     const QModelIndex first = m_model->index(row, 0);
     if (selected)
         painter.fillRect(line, palette().brush(group, QPalette::Highlight));
-    else if (const auto tint = scheme.protocols.find(first.data(FrameListModel::ProtocolRole).toString());
-             tint != scheme.protocols.end())
-        painter.fillRect(line, tint->second);
+    else if (const QColor tint = scheme.tintOf(first.data(FrameListModel::TintRole).toString()); tint.isValid())
+        painter.fillRect(line, tint);
 
     TextColours colours{selected ? palette().color(group, QPalette::HighlightedText) : palette().color(QPalette::Text),
                         selected ? QColor() : scheme.escape};

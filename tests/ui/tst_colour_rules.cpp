@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// Colour rules: which rows they tint, that text can be read on any of them, and what is kept.
+#include "core/decode/format.h"
+#include "tests/support/test_main.h"
+#include "tests/support/ui/pane_fixture.h"
+#include "tests/support/ui/window_fixture.h"
+
+#include "resources/resources.h"
+#include "ui/colour_rules.h"
+#include "ui/scheme.h"
+
+#include <QTest>
+
+using namespace framelens;
+using namespace framelens::test;
+using namespace framelens::ui;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString ruleOfRow(const FrameListModel &model, int row)
+{
+    return model.index(row, 0).data(FrameListModel::RuleRole).toString();
+}
+
+} // namespace
+
+class TstColourRules : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void theDefaultRulesAreRightAndHaveTintsInEachScheme()
+    {
+        for (const ColourRule &rule : defaultColourRules()) {
+            QVERIFY2(Filter::compile(rule.filter.toStdString(), Registry::builtIn()), qPrintable(rule.filter));
+            QVERIFY2(tintNames().contains(rule.colour), qPrintable(rule.colour));
+        }
+        for (const QString &name : tintNames()) {
+            QVERIFY2(schemeNamed(u"light"_s).tintOf(name).isValid(), qPrintable(name));
+            QVERIFY2(schemeNamed(u"dark"_s).tintOf(name).isValid(), qPrintable(name));
+            QVERIFY(!schemeNamed(u"high-contrast"_s).tintOf(name).isValid()); // black and white stay so
+        }
+        QVERIFY(!schemeNamed(u"light"_s).tintOf(u"no such tint"_s).isValid());
+        QVERIFY(!schemeNamed(u"light"_s).tintOf(u"#no"_s).isValid());
+        QVERIFY(!schemeNamed(u"light"_s).tintOf({}).isValid());
+    }
+
+    void textCanBeReadOnAnyColourOfAUser()
+    {
+        for (const QString &name : {u"light"_s, u"dark"_s, u"high-contrast"_s}) {
+            const Scheme &scheme = schemeNamed(name);
+            for (int hue = 0; hue < 360; hue += 15)
+                for (const int saturation : {0, 128, 255})
+                    for (const int lightness : {0, 60, 128, 200, 255}) {
+                        const QColor tint = scheme.tintOf(QColor::fromHsl(hue, saturation, lightness).name());
+                        for (const QColor &text : {scheme.text, scheme.dimmed, scheme.escape})
+                            QVERIFY2(contrast(text, tint) >= 4.5, qPrintable(name + u' ' + tint.name()));
+                        QVERIFY(contrast(scheme.hover, tint) >= 3.0);
+                    }
+        }
+        QCOMPARE(schemeNamed(u"light"_s).tintOf(u"#e0f0ff"_s), QColor(u"#e0f0ff"_s)); // legible as it is
+    }
+
+    void theFirstRuleThatFitsIsTaken()
+    {
+        const OpenedCapture sample = openedSample();
+        FrameListModel model;
+        model.setSource(sample.shared(), builtInDissector());
+        QCOMPARE(ruleOfRow(model, 0), QString());
+        const std::vector<ColourRule> rules{{u"off"_s, u"frame"_s, u"red"_s, false},
+                                            {u"wrong"_s, u"tcp.prot == 1"_s, u"red"_s},
+                                            {u"empty"_s, u""_s, u"red"_s},
+                                            {u"third"_s, u"frame.number == 3"_s, u"blue"_s},
+                                            {u"ip"_s, u"ip"_s, u"green"_s}};
+        model.setColourRules(std::make_shared<ColourRules>(rules, Registry::builtIn()));
+        const auto ip = *Filter::compile("ip", Registry::builtIn());
+        FilterMatcher matcher(ip);
+        Dissection dissection;
+        for (int row = 0; row < model.rowCount(); ++row) {
+            builtInDissector()->dissect(sample.capture().frame(static_cast<std::uint32_t>(row)), dissection);
+            QCOMPARE(ruleOfRow(model, row), row == 2 ? u"third"_s : matcher.matches(dissection) ? u"ip"_s : QString());
+        }
+        QCOMPARE(model.index(2, 0).data(FrameListModel::TintRole).toString(), u"blue"_s);
+        model.setColourRules(nullptr);
+        QCOMPARE(ruleOfRow(model, 2), QString());
+    }
+
+    void rulesCanAskForMarksAndTimes()
+    {
+        const OpenedCapture sample = openedSample();
+        Marks marks;
+        FrameListModel model;
+        model.setSource(sample.shared(), builtInDissector());
+        model.setMarks(&marks);
+        model.setColourRules(std::make_shared<ColourRules>(
+            std::vector<ColourRule>{{u"marked"_s, u"frame.marked"_s, u"red"_s}, {u"first"_s, u"frame.time_relative == 0"_s, u"blue"_s}},
+            Registry::builtIn()));
+        QCOMPARE(ruleOfRow(model, 0), u"first"_s);
+        QCOMPARE(ruleOfRow(model, 5), QString());
+        marks.toggle(RowRanges(5, 6));
+        QCOMPARE(ruleOfRow(model, 5), u"marked"_s);
+    }
+
+    void onlyRowsAtHandAreAsked()
+    {
+        const auto source = std::make_shared<SyntheticSource>(1'000'000, plainUdpFrame(20));
+        FrameListModel model;
+        model.setSource(source, builtInDissector());
+        source->takeAsked();
+        model.setColourRules(std::make_shared<ColourRules>(defaultColourRules(), Registry::builtIn()));
+        QCOMPARE(ruleOfRow(model, 500'000), u"UDP"_s);
+        QCOMPARE_LT(source->takeAsked(), 5U);
+    }
+
+    void damageIsSaidInWordsToo()
+    {
+        const OpenedCapture sample = openedSample();
+        FrameListModel model;
+        model.setSource(sample.shared(), builtInDissector());
+        model.setColourRules(std::make_shared<ColourRules>(defaultColourRules(), Registry::builtIn()));
+        int damaged = 0;
+        for (int row = 0; row < model.rowCount(); ++row)
+            if (ruleOfRow(model, row) == defaultColourRules().front().name) {
+                QVERIFY(model.summaryText(row).contains(u"[Malformed"_s));
+                ++damaged;
+            }
+        QVERIFY(damaged > 0);
+    }
+
+    void rulesAreKept()
+    {
+        TempFolder folder;
+        const QString path = QString::fromStdString(folder.file("settings.ini"));
+        const std::vector<ColourRule> rules{{u"A\tname"_s, u"tcp.port == 80 and frame contains \"a,b\""_s, u"#aabbcc"_s, false},
+                                            {u"B"_s, u"udp"_s, u"blue"_s}};
+        {
+            Settings settings(path);
+            QVERIFY(storedColourRules(settings) == defaultColourRules());
+            storeColourRules(settings, rules);
+        }
+        std::vector<ColourRule> expected = rules;
+        expected[0].name = u"A name"_s;
+        Settings settings(path);
+        QVERIFY(storedColourRules(settings) == expected);
+        settings.setLines(u"look/colourRules"_s, {u"nonsense"_s, u"on\tblue"_s});
+        QVERIFY(storedColourRules(settings) == defaultColourRules());
+    }
+
+    void theCommandTintsRowsInAllWindows()
+    {
+        WindowFixture fixture;
+        MainWindow &one = fixture.addWith(samplePath());
+        MainWindow &other = fixture.add();
+        QVERIFY(one.actions()[Do::ShowColours]->isChecked());
+        const QImage tinted = one.panes().list().viewport()->grab().toImage();
+        one.actions()[Do::ShowColours]->trigger();
+        QVERIFY(one.panes().list().viewport()->grab().toImage() != tinted);
+        QVERIFY(!other.actions()[Do::ShowColours]->isChecked());
+        other.actions()[Do::ShowColours]->trigger();
+        QCOMPARE(one.panes().list().viewport()->grab().toImage(), tinted);
+    }
+};
+
+FRAMELENS_TEST(TstColourRules)
+#include "tst_colour_rules.moc"
