@@ -80,8 +80,10 @@ ColourRules::ColourRules(std::vector<ColourRule> rules, const std::shared_ptr<co
 {
     for (std::size_t n = 0; n < m_rules.size(); ++n)
         if (m_rules[n].isOn)
-            if (auto filter = Filter::compile(m_rules[n].filter.toStdString(), registry); filter && !(*filter)->isEmpty())
+            if (auto filter = Filter::compile(m_rules[n].filter.toStdString(), registry); filter && !(*filter)->isEmpty()) {
+                m_needsNeighbours = m_needsNeighbours || (*filter)->needsNeighbours();
                 m_compiled.push_back({n, FilterMatcher(*std::move(filter))});
+            }
 }
 
 const ColourRule *ColourRules::ruleOf(const Dissection &dissection, const FrameSurroundings &surroundings)

@@ -45,6 +45,9 @@ public:
     /// The first that is on and that the frame passes; null: none does. Whole dissections only.
     const ColourRule *ruleOf(const Dissection &dissection, const FrameSurroundings &surroundings);
 
+    /// Whether one asks when the frame before was seen.
+    bool needsNeighbours() const { return m_needsNeighbours; }
+
 private:
     struct Compiled
     {
@@ -53,6 +56,7 @@ private:
     };
     std::vector<ColourRule> m_rules;
     std::vector<Compiled> m_compiled;
+    bool m_needsNeighbours = false;
 };
 
 } // namespace framelens::ui

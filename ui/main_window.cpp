@@ -10,6 +10,7 @@
 #include "ui/copy_run.h"
 #include "ui/export_run.h"
 #include "ui/left_recordings.h"
+#include "ui/list_sort.h"
 #include "ui/live_document.h"
 #include "ui/problem_search.h"
 #include "ui/save_run.h"
@@ -79,6 +80,7 @@ MainWindow::MainWindow(const Services &services, Windows &windows)
     m_status = new StatusLine(m_panes->selection(), services.ledger, this);
     m_status->setIndexBytes([this] { return m_document ? m_document->heapBytes() : 0; });
     setStatusBar(m_status);
+    m_sort = new ListSort(services.pool, *m_panes, this);
     m_toolBar = addToolBar(tr("Tool Bar"));
     connect(m_startPage, &StartPage::chosen, this, &MainWindow::open);
     connect(m_startPage, &StartPage::attachChosen, this, &MainWindow::attachSetup);
@@ -108,6 +110,7 @@ MainWindow::~MainWindow()
 {
     m_panes->selection().disconnect(this); // the panes go after us, and say so
     delete m_streamViews; // looks at the panes
+    delete m_sort;
     if (m_search)
         m_search->job->cancel();
     if (m_copy)
@@ -139,12 +142,15 @@ void MainWindow::showDocument(std::unique_ptr<Document> document)
     connect(m_document.get(), &Document::framesAppended, this, &MainWindow::framesAppended);
     connect(m_document.get(), &Document::sourceReplaced, this, &MainWindow::replaceSource);
     m_panes->setSource(m_document->source());
+    takeRows();
     emit documentChanged();
 }
 
 void MainWindow::replaceSource()
 {
     m_panes->replaceSource(m_document->source(), [this](const FrameView &frame) { return m_document->frameLike(frame); });
+    m_sort->forget();
+    takeRows();
     showCount();
     updateCommands();
 }
@@ -154,7 +160,9 @@ void MainWindow::closeCapture()
     if (m_search)
         m_search->job->cancel();
     m_search.reset(); // what it finds is not of the next capture
+    m_sort->sortBy({});
     m_panes->setSource(nullptr);
+    m_sort->forget();
     m_file = nullptr;
     m_live = nullptr;
     m_document.reset();
@@ -170,6 +178,7 @@ void MainWindow::closeCapture()
 void MainWindow::framesAppended()
 {
     m_panes->framesAppended();
+    takeRows();
     showCount();
     updateCommands();
 }
@@ -256,6 +265,10 @@ void MainWindow::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Escape && cancelWork())
         return;
+    if (event->key() == Qt::Key_Escape && m_panes->list().hasFocus() && m_sort->column()) {
+        m_sort->sortBy({});
+        return;
+    }
     QMainWindow::keyPressEvent(event);
 }
 

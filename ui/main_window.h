@@ -33,6 +33,7 @@ class CapturePanes;
 class Document;
 class LiveDocument;
 class LeftRecordings;
+class ListSort;
 class Loader;
 class Opening;
 class SendBar;
@@ -172,8 +173,11 @@ private:
     void saveLayout();
     void resetLayout();
 
-    // What the rows of the list look like (main_window_list.cpp).
+    // What the rows of the list look like, and in which order they stand (main_window_list.cpp).
     void connectListCommands();
+    void takeRows();
+    void fillSortMenu();
+    void sortChanged();
     void takeColours();
 
     // From frame to frame (main_window_go.cpp).
@@ -215,11 +219,14 @@ private:
     QToolBar *m_toolBar;
     QMenu *m_recentMenu = nullptr;
     QMenu *m_columnsMenu = nullptr;
+    QMenu *m_sortMenu = nullptr;
     std::unique_ptr<Document> m_document; // what is shown; null: nothing is open
     CaptureDocument *m_file = nullptr; // m_document, if it is a file
     LiveDocument *m_live = nullptr; // m_document, if it is attached or was left by an attachment
     LeftRecordings *m_left;
+    ListSort *m_sort = nullptr;
     SendBar *m_sendBar;
+    bool m_saidUnsorted = false;
     bool m_saidHeld = false; // of m_live: each is said once
     bool m_saidFewBytes = false;
     std::vector<std::unique_ptr<Loader>> m_pending; // on their way

@@ -29,8 +29,10 @@ void MainWindow::buildMenus()
     const WindowMenus menus = framelens::ui::buildMenus(*menuBar(), *m_actions);
     m_recentMenu = menus.recent;
     m_columnsMenu = menus.columns;
+    m_sortMenu = menus.sort;
     connect(m_recentMenu, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
     connect(m_columnsMenu, &QMenu::aboutToShow, this, &MainWindow::fillColumnsMenu);
+    connect(m_sortMenu, &QMenu::aboutToShow, this, &MainWindow::fillSortMenu);
     fillRecentMenu();
     fillColumnsMenu();
 }

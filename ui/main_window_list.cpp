@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 // What the rows of the list look like, and in which order they stand.
+#include "core/base/limits.h"
 #include "ui/capture_panes.h"
 #include "ui/colour_rules.h"
+#include "ui/document.h"
+#include "ui/list_sort.h"
 #include "ui/main_window.h"
 #include "ui/settings.h"
+#include "ui/widgets/progress_widget.h"
+#include "ui/widgets/status_line.h"
 #include "ui/windows.h"
+
+#include <QMenu>
+
+#include <algorithm>
+#include <utility>
 
 namespace framelens::ui {
 
@@ -24,6 +34,55 @@ void MainWindow::connectListCommands()
         for (std::size_t n = 0; n < m_windows.count(); ++n)
             m_windows.at(n).takeColours();
     });
+    connect(m_sort, &ListSort::started, this, [this](const std::shared_ptr<Job> &job) {
+        m_status->progress().add(tr("Sorting"), job, [job] { job->cancel(); });
+    });
+    connect(m_sort, &ListSort::stateChanged, this, &MainWindow::sortChanged);
+}
+
+// What belongs in the list goes through the sort.
+void MainWindow::takeRows()
+{
+    if (m_document)
+        m_sort->setRows(RowMap::all(std::min(m_document->count(), limits::frames)), true);
+}
+
+void MainWindow::fillSortMenu()
+{
+    m_sortMenu->clear();
+    const FrameListModel &model = m_panes->model();
+    const auto add = [this](const QString &text, std::optional<int> column) {
+        QAction *entry = m_sortMenu->addAction(text);
+        entry->setCheckable(true);
+        entry->setChecked(m_sort->column() == column);
+        entry->setEnabled(m_document != nullptr);
+        connect(entry, &QAction::triggered, this, [this, column] {
+            if (column)
+                m_sort->step(*column);
+            else
+                m_sort->sortBy({});
+        });
+    };
+    add(tr("Order of the Capture"), {});
+    m_sortMenu->addSeparator();
+    for (int column = 0; column < model.columnCount(); ++column)
+        add(model.headerData(column, Qt::Horizontal).toString(), column);
+}
+
+void MainWindow::sortChanged()
+{
+    if (m_sort->unsortedRows() == 0 || m_sort->isSorting()) {
+        m_saidUnsorted = false;
+        m_messages->take(u"sort"_s);
+        return;
+    }
+    if (std::exchange(m_saidUnsorted, true))
+        return;
+    say({.kind = MessageKind::Note,
+         .topic = u"sort"_s,
+         .text = tr("Frames that came after the list was sorted stand behind those that are."),
+         .details = {},
+         .buttons = {{tr("Sort Again"), [this] { m_sort->sortBy(m_sort->column(), m_sort->isDescending()); }}}});
 }
 
 // As the settings have them, which all windows share.

@@ -62,13 +62,14 @@ void addEditMenu(QMenuBar &bar, const Actions &actions)
     add(*edit, actions, {Do::SelectAll, line, Do::Mark, Do::MarkAll, Do::UnmarkAll, line, Do::NextMark, Do::PreviousMark});
 }
 
-QMenu *addViewMenu(QMenuBar &bar, const Actions &actions)
+void addViewMenu(QMenuBar &bar, const Actions &actions, WindowMenus &menus)
 {
     QMenu *view = named(bar.addMenu(Actions::tr("&View")), u"viewMenu"_s);
     QMenu *time = named(view->addMenu(Actions::tr("&Time")), u"timeMenu"_s);
     add(*time, actions, {Do::TimeRelative, Do::TimeDelta, Do::TimeUtc, Do::TimeLocal, Do::TimeEpoch, line,
                          Do::DigitsFile, Do::Digits3, Do::Digits6, Do::Digits9});
-    QMenu *columns = named(view->addMenu(Actions::tr("&Columns")), u"columnsMenu"_s);
+    menus.columns = named(view->addMenu(Actions::tr("&Columns")), u"columnsMenu"_s);
+    menus.sort = named(view->addMenu(Actions::tr("Sort by Col&umn")), u"sortMenu"_s);
     add(*view, actions, {Do::ShowOffsets, Do::ShowTints, Do::ShowColours, line});
     QMenu *zoom = named(view->addMenu(Actions::tr("&Zoom")), u"zoomMenu"_s);
     add(*zoom, actions, {Do::ZoomIn, Do::ZoomOut, Do::ZoomReset});
@@ -77,7 +78,6 @@ QMenu *addViewMenu(QMenuBar &bar, const Actions &actions)
     QMenu *follow = named(view->addMenu(Actions::tr("Follow &Growing Files")), u"followMenu"_s);
     add(*follow, actions, {Do::FollowRecent, Do::FollowAlways, Do::FollowNever});
     add(*view, actions, {line, Do::ShowStreams, Do::ShowInspector, Do::ShowToolBar, Do::ShowMemory, Do::FullScreen, line, Do::ResetLayout});
-    return columns;
 }
 
 } // namespace
@@ -104,7 +104,7 @@ WindowMenus buildMenus(QMenuBar &bar, const Actions &actions)
     WindowMenus menus;
     menus.recent = addFileMenu(bar, actions);
     addEditMenu(bar, actions);
-    menus.columns = addViewMenu(bar, actions);
+    addViewMenu(bar, actions, menus);
     add(*named(bar.addMenu(Actions::tr("&Go")), u"goMenu"_s), actions,
         {Do::Back, Do::Forward, line, Do::GoTo, Do::SelectRange, line, Do::First, Do::Last, Do::Previous, Do::Next,
          Do::NextProblem, line, Do::NextPane, Do::PreviousPane});

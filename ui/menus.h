@@ -16,6 +16,7 @@ struct WindowMenus
 {
     QMenu *recent = nullptr;
     QMenu *columns = nullptr;
+    QMenu *sort = nullptr;
 };
 
 /// What can be copied of bytes, of a field, of frames: for the menus of the panes.

@@ -32,12 +32,28 @@ RowMap RowMap::ordered(std::shared_ptr<const std::vector<std::uint32_t>> frames)
     return map;
 }
 
+RowMap RowMap::ordered(std::shared_ptr<const std::vector<std::uint32_t>> frames, const RowMap &all)
+{
+    RowMap map = ordered(std::move(frames));
+    map.m_rows = std::max(map.m_rows, all.m_rows);
+    map.m_matches = all.m_matches;
+    return map;
+}
+
+RowMap RowMap::unordered() const
+{
+    RowMap map = *this;
+    map.m_kind = m_matches ? Kind::Matches : Kind::All;
+    map.m_order.reset();
+    return map;
+}
+
 std::uint32_t RowMap::frameAt(std::uint32_t row) const
 {
     switch (m_kind) {
     case Kind::All: break;
     case Kind::Matches: return (*m_matches)[row];
-    case Kind::Ordered: return (*m_order)[row];
+    case Kind::Ordered: return row < m_order->size() ? (*m_order)[row] : m_matches ? (*m_matches)[row] : row;
     }
     return row;
 }
@@ -46,7 +62,10 @@ std::optional<std::uint32_t> RowMap::rowOf(std::uint32_t frame) const
 {
     if (m_kind == Kind::Ordered) {
         const auto found = std::ranges::find(*m_order, frame);
-        return found == m_order->end() ? std::nullopt : std::optional(static_cast<std::uint32_t>(found - m_order->begin()));
+        if (found != m_order->end())
+            return static_cast<std::uint32_t>(found - m_order->begin());
+        const std::optional<std::uint32_t> behind = unordered().rowOf(frame);
+        return behind && *behind >= m_order->size() ? behind : std::nullopt;
     }
     const std::optional<std::uint32_t> row = rowAtOrBehind(frame);
     return row && frameAt(*row) == frame ? row : std::nullopt;
@@ -60,7 +79,7 @@ std::optional<std::uint32_t> RowMap::rowAtOrBehind(std::uint32_t frame) const
     case Kind::Matches: best = static_cast<std::uint32_t>(std::min<std::size_t>(m_matches->lowerBound(frame), m_rows)); break;
     case Kind::Ordered:
         for (std::uint32_t row = 0; row < m_rows; ++row)
-            if ((*m_order)[row] >= frame && (!best || (*m_order)[row] < (*m_order)[*best]))
+            if (frameAt(row) >= frame && (!best || frameAt(row) < frameAt(*best)))
                 best = row;
         break;
     }
@@ -91,7 +110,7 @@ RowRanges RowMap::rowsOf(const RowRanges &frames) const
     RowRanges rows;
     if (m_kind == Kind::Ordered) {
         for (std::uint32_t row = 0; row < m_rows; ++row)
-            if (frames.contains((*m_order)[row]))
+            if (frames.contains(frameAt(row)))
                 rows.add(row, row + 1);
         return rows;
     }

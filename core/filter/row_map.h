@@ -26,6 +26,8 @@ public:
     static RowMap matches(std::shared_ptr<const MatchList> list, std::size_t rows);
     /// Frames in any order, each once.
     static RowMap ordered(std::shared_ptr<const std::vector<std::uint32_t>> frames);
+    /// The same for the first rows of `all` (All or Matches, at least as many): those behind them stand as they are.
+    static RowMap ordered(std::shared_ptr<const std::vector<std::uint32_t>> frames, const RowMap &all);
 
     Kind kind() const { return m_kind; }
     std::uint32_t size() const { return m_rows; }
@@ -46,6 +48,9 @@ public:
     bool continues(const RowMap &former) const;
 
 private:
+    /// Of Ordered: the rows as they would be without the order.
+    RowMap unordered() const;
+
     Kind m_kind = Kind::All;
     std::uint32_t m_rows = 0;
     std::shared_ptr<const MatchList> m_matches;

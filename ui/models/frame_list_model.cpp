@@ -3,6 +3,7 @@
 #include "ui/models/frame_list_model.h"
 
 #include "core/base/limits.h"
+#include "core/decode/format.h"
 #include "ui/colour_rules.h"
 #include "ui/marks.h"
 #include "ui/text.h"
@@ -61,6 +62,14 @@ void FrameListModel::setMarks(const Marks *marks)
             if (!m_map.empty())
                 emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1), {MarkedRole});
         });
+}
+
+SortKey FrameListModel::sortKey(int column) const
+{
+    SortKey key = m_columns[static_cast<std::size_t>(column)].sort;
+    if (key.by == SortBy::Time && m_timeForm.kind == TimeKind::Delta)
+        key.by = SortBy::Delta;
+    return key;
 }
 
 void FrameListModel::setColourRules(std::shared_ptr<ColourRules> rules)
@@ -153,6 +162,7 @@ QVariant FrameListModel::data(const QModelIndex &index, int role) const
     case MarkedRole: return m_marks && m_marks->contains(*frame);
     case TintRole: return textOf(*frame).tint;
     case RuleRole: return textOf(*frame).rule;
+    case ProblemRole: return textOf(*frame).problem;
     default: return {};
     }
 }
@@ -211,18 +221,33 @@ void FrameListModel::writeCells(RowText &row) const
         assignVisible(row.cells[i], m_buffer, m_scratch);
     }
     findRule(row);
+    findProblem(row);
 }
 
 // Of the rows at hand alone, and from the dissection that their texts are made of.
 void FrameListModel::findRule(RowText &row) const
 {
-    const FrameInfo &info = m_dissection.frame();
-    FrameSurroundings surroundings{.firstNs = m_source->firstTimeNs(),
-                                   .previousNs = row.frame == 0 ? info.timeNs : m_source->frame(row.frame - 1).info.timeNs,
-                                   .isMarked = m_marks && m_marks->contains(row.frame)};
-    const ColourRule *rule = m_rules && !row.lost ? m_rules->ruleOf(m_dissection, surroundings) : nullptr;
-    row.tint = rule != nullptr ? rule->colour : QString();
-    row.rule = rule != nullptr ? rule->name : QString();
+    row.tint.clear();
+    row.rule.clear();
+    if (!m_rules || row.lost)
+        return;
+    FrameSurroundings surroundings{.firstNs = m_source->firstTimeNs(), .isMarked = m_marks && m_marks->contains(row.frame)};
+    if (m_rules->needsNeighbours())
+        surroundings.previousNs = m_source->frame(row.frame - (row.frame == 0 ? 0 : 1)).info.timeNs;
+    if (const ColourRule *rule = m_rules->ruleOf(m_dissection, surroundings)) {
+        row.tint = rule->colour;
+        row.rule = rule->name;
+    }
+}
+
+// The worst that is more than a note.
+void FrameListModel::findProblem(RowText &row) const
+{
+    row.problem.clear();
+    const auto problems = m_dissection.problems();
+    const auto worst = std::ranges::max_element(problems, {}, &Problem::severity);
+    if (!row.lost && worst != problems.end() && worst->severity != Severity::Note)
+        assignVisible(row.problem, std::string(severityName(worst->severity)), m_scratch);
 }
 
 } // namespace framelens::ui

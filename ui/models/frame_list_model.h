@@ -30,6 +30,7 @@ public:
         ColumnWidthRole, ///< of headers: ListColumn::characters
         TintRole, ///< QString: ColourRule::colour of the rule that fits; null: none does
         RuleRole, ///< QString: its name
+        ProblemRole, ///< QString: word for the worst that is wrong with the frame; null: nothing, or notes
         LostRole, ///< bool: the frame's bytes are no longer in the file
         MarkedRole, ///< bool: the user marked the frame
     };
@@ -51,6 +52,9 @@ public:
     bool showsAll() const { return m_map.kind() == RowMap::Kind::All; }
     /// The frames of some rows.
     RowRanges framesOf(const RowRanges &rows) const { return m_map.framesOf(rows); }
+
+    /// What a column is sorted by, rising.
+    SortKey sortKey(int column) const;
 
     /// Which rows are tinted; null: none.
     void setColourRules(std::shared_ptr<ColourRules> rules);
@@ -89,12 +93,14 @@ private:
         std::uint32_t frame = 0;
         QString tint;
         QString rule;
+        QString problem;
         std::vector<QString> cells;
     };
     const RowText &textOf(std::uint32_t frame) const;
     void fill(RowText &row, std::uint32_t frame) const;
     void writeCells(RowText &row) const;
     void findRule(RowText &row) const;
+    void findProblem(RowText &row) const;
 
     std::shared_ptr<const FrameSource> m_source;
     std::shared_ptr<const Dissector> m_dissector;

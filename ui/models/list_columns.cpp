@@ -110,23 +110,23 @@ TimeStyle timeStyle(const TimeForm &form)
 std::vector<ListColumn> defaultListColumns()
 {
     std::vector<ListColumn> columns;
-    const auto add = [&](const QString &key, const QString &title, Qt::Alignment alignment, int characters, auto write) {
-        columns.push_back({key, title, alignment, characters, write});
+    const auto add = [&](const QString &key, const QString &title, Qt::Alignment alignment, int characters, SortBy sort, auto write) {
+        columns.push_back({key, title, alignment, characters, write, {.by = sort}});
     };
-    add(u"number"_s, tr("No."), Qt::AlignRight, 9,
+    add(u"number"_s, tr("No."), Qt::AlignRight, 9, SortBy::Number,
         [](TextSink &sink, const RowContext &row) { sink.number(row.dissection.frame().number); });
-    add(u"time"_s, tr("Time"), Qt::AlignRight, 14, writeTime);
-    add(u"source"_s, tr("Source"), Qt::AlignLeft, 20,
+    add(u"time"_s, tr("Time"), Qt::AlignRight, 14, SortBy::Time, writeTime);
+    add(u"source"_s, tr("Source"), Qt::AlignLeft, 20, SortBy::Source,
         [](TextSink &sink, const RowContext &row) { writeAddress(sink, row, Column::Source); });
-    add(u"destination"_s, tr("Destination"), Qt::AlignLeft, 20,
+    add(u"destination"_s, tr("Destination"), Qt::AlignLeft, 20, SortBy::Destination,
         [](TextSink &sink, const RowContext &row) { writeAddress(sink, row, Column::Destination); });
-    add(u"protocol"_s, tr("Protocol"), Qt::AlignLeft, 10, writeProtocol);
-    add(u"length"_s, tr("Length"), Qt::AlignRight, 8,
+    add(u"protocol"_s, tr("Protocol"), Qt::AlignLeft, 10, SortBy::Protocol, writeProtocol);
+    add(u"length"_s, tr("Length"), Qt::AlignRight, 8, SortBy::Length,
         [](TextSink &sink, const RowContext &row) {
             if (!row.bytesLost)
                 sink.number(row.dissection.frame().originalLength);
         });
-    add(u"info"_s, tr("Info"), Qt::AlignLeft, 60, writeInfo);
+    add(u"info"_s, tr("Info"), Qt::AlignLeft, 60, SortBy::Info, writeInfo);
     return columns;
 }
 

@@ -6,6 +6,7 @@
 #include "core/bytes/frame_source.h"
 #include "core/decode/dissection.h"
 #include "core/export/export_options.h"
+#include "core/filter/sort_key.h"
 
 #include <QString>
 
@@ -53,6 +54,7 @@ struct ListColumn
     Qt::Alignment alignment = Qt::AlignLeft;
     int characters = 10; ///< width at first
     std::function<void(TextSink &sink, const RowContext &row)> write;
+    SortKey sort = {}; ///< what the column is sorted by
 };
 
 /// No., Time, Source, Destination, Protocol, Length, Info.

@@ -16,16 +16,12 @@ namespace {
 
 constexpr std::size_t mostCells = 4096; // some pages of them; more are forgotten
 
-bool isMarked(const FrameListView &view, int row)
-{
-    return view.model()->index(row, 0).data(FrameListModel::MarkedRole).toBool();
-}
-
 QString summaryOf(const FrameListView &view, int row)
 {
     QString text = view.model()->summaryText(row);
     text.replace(u'\t', QStringLiteral(", "));
-    return isMarked(view, row) ? FrameListView::tr("marked, %1").arg(text) : text;
+    const QString state = FrameListView::spokenState(*view.model(), row);
+    return state.isEmpty() ? text : state + QStringLiteral(", ") + text;
 }
 
 } // namespace
@@ -63,8 +59,8 @@ QString AccessibleCell::text(QAccessible::Text kind) const
         return {};
     if (kind == QAccessible::Name || kind == QAccessible::Value) {
         const QString text = spoken(m_view->model()->index(m_row, m_column).data().toString());
-        const bool saysMark = m_column == 0 && isMarked(*m_view, m_row);
-        return saysMark ? FrameListView::tr("marked, %1").arg(text) : text;
+        const QString state = m_column == 0 ? FrameListView::spokenState(*m_view->model(), m_row) : QString();
+        return state.isEmpty() ? text : state + QStringLiteral(", ") + text;
     }
     if (kind == QAccessible::Description)
         return m_view->model()->headerData(m_column, Qt::Horizontal).toString();

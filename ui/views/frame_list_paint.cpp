@@ -39,7 +39,32 @@ void paintFlag(QPainter &painter, const QRect &cell, const QColor &colour)
     painter.restore();
 }
 
+// A triangle with an exclamation mark, at the left of `cell`.
+void paintWarning(QPainter &painter, const QRect &cell, const QColor &colour)
+{
+    const qreal unit = cell.height() / 20.0;
+    const QPointF top(cell.left() + 9 * unit, cell.top() + 4 * unit);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(colour, 1.4 * unit, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.drawPolygon(QPolygonF{top, top + QPointF(7 * unit, 12 * unit), top + QPointF(-7 * unit, 12 * unit)});
+    painter.drawLine(top + QPointF(0, 4.5 * unit), top + QPointF(0, 7.5 * unit));
+    painter.drawPoint(top + QPointF(0, 10 * unit));
+    painter.restore();
+}
+
 } // namespace
+
+QString FrameListView::spokenState(const FrameListModel &model, int row)
+{
+    const QModelIndex index = model.index(row, 0);
+    QStringList words;
+    if (index.data(FrameListModel::MarkedRole).toBool())
+        words << tr("marked");
+    if (const QString problem = index.data(FrameListModel::ProblemRole).toString(); !problem.isEmpty())
+        words << problem;
+    return words.join(QStringLiteral(", "));
+}
 
 int FrameListView::flagWidth() const
 {
@@ -54,6 +79,21 @@ int FrameListView::flagColumn() const
         if (const int column = m_header->logicalIndex(place); !m_header->isSectionHidden(column))
             return column;
     return numberColumn;
+}
+
+// Beside the words that say what the frame is about; where they are hidden, in the last column that is shown.
+int FrameListView::warningColumn() const
+{
+    int found = 0;
+    for (int place = 0; place < m_header->count(); ++place) {
+        const int column = m_header->logicalIndex(place);
+        if (m_header->isSectionHidden(column))
+            continue;
+        found = column;
+        if (m_model->headerData(column, Qt::Horizontal, FrameListModel::ColumnKeyRole).toString() == QStringLiteral("info"))
+            break;
+    }
+    return found;
 }
 
 void FrameListView::paintEvent(QPaintEvent *event)
@@ -87,6 +127,7 @@ void FrameListView::paintRow(QPainter &painter, int row)
     if (first.data(FrameListModel::LostRole).toBool() && !selected)
         colours.text = scheme.dimmed;
     const bool marked = first.data(FrameListModel::MarkedRole).toBool();
+    const bool isWrong = !first.data(FrameListModel::ProblemRole).toString().isEmpty();
     for (int column = 0; column < m_header->count(); ++column) {
         QRect cell = cellRect(row, column);
         if (m_header->isSectionHidden(column) || cell.right() < 0 || cell.left() > viewport()->width())
@@ -99,6 +140,10 @@ void FrameListView::paintRow(QPainter &painter, int row)
         painter.setFont(font);
         if (hasFlag) {
             paintFlag(painter, cell, colours.text);
+            cell.setLeft(cell.left() + flagWidth());
+        }
+        if (isWrong && column == warningColumn()) {
+            paintWarning(painter, cell, colours.text);
             cell.setLeft(cell.left() + flagWidth());
         }
         paintPlainText(painter, cell.adjusted(cellPadding, 0, -cellPadding, 0), alignment, index.data().toString(), colours);

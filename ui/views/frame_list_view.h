@@ -75,6 +75,8 @@ public:
     void setAutoScroll(bool on);
     /// Scrolls as little as brings the row into view.
     void scrollTo(int row);
+    /// What signs and colours say of a row, in words; empty: nothing.
+    static QString spokenState(const FrameListModel &model, int row);
     /// Fits a column to what its visible rows hold.
     void fitColumn(int column);
 
@@ -136,6 +138,7 @@ private:
     void paintRow(QPainter &painter, int row);
     int flagWidth() const;
     int flagColumn() const;
+    int warningColumn() const;
     void paintEmptyState(QPainter &painter);
     void placeEmptyButton();
     bool showCellToolTip(const QPoint &position, const QPoint &global);

@@ -57,6 +57,34 @@ private slots:
         QVERIFY(!orderOf({5, 3}).rowOf(4));
     }
 
+    void rowsBehindAnOrderStandAsTheyWere()
+    {
+        const RowMap all = RowMap::ordered(std::make_shared<const std::vector<std::uint32_t>>(std::vector<std::uint32_t>{2, 0, 1}), RowMap::all(5));
+        const RowMap matches = RowMap::ordered(std::make_shared<const std::vector<std::uint32_t>>(std::vector<std::uint32_t>{9, 3}), matchesOf({3, 9, 12, 20}));
+        const auto framesOf = [](const RowMap &map) {
+            std::vector<std::uint32_t> frames;
+            for (std::uint32_t row = 0; row < map.size(); ++row)
+                frames.push_back(map.frameAt(row));
+            return frames;
+        };
+        QCOMPARE(framesOf(all), (std::vector<std::uint32_t>{2, 0, 1, 3, 4}));
+        QCOMPARE(framesOf(matches), (std::vector<std::uint32_t>{9, 3, 12, 20}));
+        for (const RowMap &map : {all, matches})
+            for (std::uint32_t row = 0; row < map.size(); ++row)
+                QCOMPARE_EQ(map.rowOf(map.frameAt(row)), std::optional(row));
+        QVERIFY(!all.rowOf(5));
+        QVERIFY(!matches.rowOf(4));
+        QCOMPARE_EQ(matches.rowAtOrBehind(10), std::optional(2U));
+        QCOMPARE(matches.rowsOf(RowRanges(3, 13)), RowRanges(0, 3));
+    }
+
+    void moreRowsBehindAnOrderContinueIt()
+    {
+        const auto order = std::make_shared<const std::vector<std::uint32_t>>(std::vector<std::uint32_t>{2, 0, 1});
+        QVERIFY(RowMap::ordered(order, RowMap::all(9)).continues(RowMap::ordered(order, RowMap::all(5))));
+        QVERIFY(!RowMap::ordered(order, RowMap::all(5)).continues(RowMap::ordered(order, RowMap::all(9))));
+    }
+
     void theNearestFollowingFrameIsFound()
     {
         QCOMPARE_EQ(RowMap::all(10).rowAtOrBehind(9), std::optional(9U));
