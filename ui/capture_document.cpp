@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 #include "ui/capture_document.h"
 
+#include "core/capture/saved_framings.h"
 #include "core/decode/dissector.h"
 #include "core/stream/capture_streams.h"
 #include "ui/stream_pass.h"
@@ -46,7 +47,7 @@ std::shared_ptr<const Streams> CaptureDocument::streams() const
 void CaptureDocument::makeSource()
 {
     m_streams = std::make_shared<CaptureStreams>(m_loader->capture(), m_services.dissector->registry(), m_bindings,
-                                                 m_services.ledger);
+                                                 m_services.ledger, savedFramers(m_loader->capture()));
     m_pass = std::make_unique<StreamPass>(m_services.pool, m_streams);
     connect(m_pass.get(), &StreamPass::known, this, &Document::streamsAppended);
     m_pass->advance();

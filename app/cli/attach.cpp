@@ -12,6 +12,7 @@
 #include "app/exporting/interrupt.h"
 #include "core/base/visible_text.h"
 #include "core/capture/capture.h"
+#include "core/capture/saved_framings.h"
 #include "core/stream/capture_streams.h"
 #include "core/stream/recording.h"
 
@@ -161,7 +162,7 @@ void Attachment::runRecording()
     for (const FollowRequest &request : m_options.follows)
         printFollow(request, *recording, m_output);
     if (m_options.write)
-        m_saved = saveRecording(m_options, choice, *m_log, *recording, *m_decoding.registry);
+        m_saved = saveRecording(m_options, choice, *m_log, *recording);
 }
 
 // A capture that is still written, and what is made of its frames.
@@ -183,7 +184,7 @@ std::shared_ptr<CaptureStreams> streamsFor(const Decoding &decoding, const std::
 {
     if (decoding.filter == nullptr || !decoding.filter->needsStreams())
         return {};
-    return std::make_shared<CaptureStreams>(capture, decoding.registry, decoding.bindings, nullptr);
+    return std::make_shared<CaptureStreams>(capture, decoding.registry, decoding.bindings, nullptr, savedFramers(capture));
 }
 
 FollowedCapture::FollowedCapture(const Options &options, const Decoding &decoding, std::shared_ptr<Capture> which, Output &output)
@@ -348,7 +349,7 @@ Exit recover(const Options &options)
         complain(visibleText(*options.recover) + ": " + grouped(spool->tornBytes)
                  + " bytes behind the last whole record were not published before the end, and are left out");
     output.flush();
-    return end(output, options.write ? saveRecording(options, choice, *spool->log, *recording, *decoding->registry) : Exit::Done);
+    return end(output, options.write ? saveRecording(options, choice, *spool->log, *recording) : Exit::Done);
 }
 
 } // namespace framelens::cli

@@ -15,6 +15,7 @@
 #include "app/exporting/interrupt.h"
 #include "core/base/visible_text.h"
 #include "core/capture/capture.h"
+#include "core/capture/saved_framings.h"
 #include "core/stream/capture_streams.h"
 
 #include <algorithm>
@@ -79,7 +80,7 @@ std::shared_ptr<CaptureStreams> FileRun::makeStreams(const Options &options, con
 {
     if (options.follows.empty() && !needsStreams(options, decoding))
         return {};
-    return std::make_shared<CaptureStreams>(capture, decoding.registry, decoding.bindings, nullptr);
+    return std::make_shared<CaptureStreams>(capture, decoding.registry, decoding.bindings, nullptr, savedFramers(capture));
 }
 
 Feed FileRun::feed() const

@@ -4,7 +4,6 @@
 
 #include "app/exporting/export_run.h"
 #include "app/exporting/interrupt.h"
-#include "core/decode/registry.h"
 #include "core/export/recording_export.h"
 
 #include <algorithm>
@@ -30,17 +29,10 @@ OpenOptions openOptions(const Options &options)
 namespace {
 
 // As pcapng with all that the log knows: connections without a message too, and what cut each of them.
-Result<ExportReport> saveWhole(const std::string &target, const SpoolLog &log, const Recording &recording, const Registry &registry)
+Result<ExportReport> saveWhole(const std::string &target, const SpoolLog &log, const Recording &recording)
 {
     RecordingExportOptions how;
-    how.framerText = [&](std::uint32_t connection) {
-        std::optional<Framing> framing = recording.framing(connection);
-        if (!framing)
-            return std::string();
-        if (framing->protocol && framing->spec.kind != FramerKind::Protocol)
-            framing->spec.protocol = registry.protocol(*framing->protocol).filterName;
-        return framerText(framing->spec);
-    };
+    how.framerText = [&](std::uint32_t connection) { return recording.framerText(connection); };
     Job job;
     const exporting::OnInterrupt interrupt({}, [&job] { job.cancel(); });
     const Result<RecordingExport> done = target == "-" ? exportRecording(log, STDOUT_FILENO, "standard output", job, how)
@@ -61,13 +53,13 @@ Exit told(const std::string &target, const Result<ExportReport> &done)
 
 } // namespace
 
-Exit saveRecording(const Options &options, const FrameChoice &choice, const SpoolLog &log, const Recording &recording, const Registry &registry)
+Exit saveRecording(const Options &options, const FrameChoice &choice, const SpoolLog &log, const Recording &recording)
 {
     const SavingOptions &saving = *options.write;
     const bool isWhole = saving.format == ExportFormat::Pcapng && saving.compression == Compression::None && !options.frames
         && options.mostFrames == 0 && !choice.filters();
     if (isWhole)
-        return told(saving.target, saveWhole(saving.target, log, recording, registry));
+        return told(saving.target, saveWhole(saving.target, log, recording));
     return save(options, choice, recording, {.recording = &recording, .sourceName = log.path()});
 }
 

@@ -18,6 +18,6 @@ OpenOptions openOptions(const Options &options);
 /// it behind the frame at hand, a second one leaves no file.
 Exit save(const Options &options, const FrameChoice &choice, const FrameSource &source, ExportOptions how);
 /// The same of a recording, whose frames get headers that are made.
-Exit saveRecording(const Options &options, const FrameChoice &choice, const SpoolLog &log, const Recording &recording, const Registry &registry);
+Exit saveRecording(const Options &options, const FrameChoice &choice, const SpoolLog &log, const Recording &recording);
 
 } // namespace framelens::cli

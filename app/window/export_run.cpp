@@ -4,6 +4,7 @@
 
 #include "app/exporting/export_run.h"
 #include "app/exporting/interrupt.h"
+#include "core/capture/saved_framings.h"
 #include "core/decode/registry.h"
 #include "core/export/frame_writer.h"
 #include "core/stream/capture_streams.h"
@@ -41,7 +42,8 @@ bool index(Capture &capture, Job &job, std::jthread &indexer)
 void decodeWith(ExportOptions &options, const std::shared_ptr<Capture> &capture)
 {
     options.decoded.registry = Registry::builtIn();
-    const auto streams = std::make_shared<CaptureStreams>(capture, options.decoded.registry, nullptr, nullptr);
+    const auto streams = std::make_shared<CaptureStreams>(capture, options.decoded.registry, nullptr, nullptr,
+                                                          savedFramers(capture));
     Job job;
     while (!exporting::isInterrupted() && streams->advance(job)) { }
     options.decoded.view = [streams](std::uint32_t frame) { return streams->wholeView(frame); };

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 namespace framelens {
 
@@ -35,6 +36,39 @@ Endpoint endpoint(Bytes content, std::size_t addressAt, std::size_t portAt, bool
     Endpoint read{.port = static_cast<std::uint16_t>(number(content, portAt, 2)), .isIpv6 = isIpv6};
     std::ranges::copy(content.subspan(addressAt, read.address.size()), read.address.begin());
     return read;
+}
+
+std::optional<SavedFraming> savedFramingAt(const Capture &capture, std::size_t block)
+{
+    const Metadata &metadata = capture.metadata();
+    const BlockRecord &record = metadata.blocks[block];
+    if (record.type != pcapng::custom && record.type != pcapng::customNotCopied)
+        return {};
+    const ByteView view = capture.bytesOf(record.offset, record.length);
+    const auto custom = customIn(view.bytes(), metadata.sections[record.section].order);
+    if (!custom || custom->enterprise != savedFramingEnterprise)
+        return {};
+    auto framing = readSavedFraming(custom->data);
+    return framing && view.intact() ? std::move(framing) : std::nullopt;
+}
+
+// Found by it, compared then: two that share a hash only hide one another.
+std::uint64_t hashOf(std::uint64_t before, std::uint64_t value)
+{
+    constexpr std::uint64_t odd = 0x9e37'79b9'7f4a'7c15;
+    const std::uint64_t mixed = (before ^ value) * odd;
+    return mixed ^ (mixed >> 32U);
+}
+
+std::uint64_t hashOf(const Endpoint &client, const Endpoint &server)
+{
+    std::uint64_t hash = 0;
+    for (const Endpoint *end : {&client, &server}) {
+        hash = hashOf(hash, loadSized(end->address.data(), 8, ByteOrder::Big));
+        hash = hashOf(hash, loadSized(Bytes(end->address).last(8).data(), 8, ByteOrder::Big));
+        hash = hashOf(hash, (std::uint64_t{end->port} << 1U) | (end->isIpv6 ? 1U : 0U));
+    }
+    return hash;
 }
 
 } // namespace
@@ -75,20 +109,54 @@ std::optional<SavedFraming> readSavedFraming(Bytes content)
 std::vector<SavedFraming> savedFramings(const Capture &capture)
 {
     std::vector<SavedFraming> found;
-    const Metadata &metadata = capture.metadata();
-    for (std::size_t i = 0; i < metadata.blocks.size(); ++i) {
-        const BlockRecord &record = metadata.blocks[i];
-        if (record.type != pcapng::custom && record.type != pcapng::customNotCopied)
-            continue;
-        const ByteView block = capture.bytesOf(record.offset, record.length);
-        const auto custom = customIn(block.bytes(), metadata.sections[record.section].order);
-        if (!custom || custom->enterprise != savedFramingEnterprise)
-            continue;
-        auto framing = readSavedFraming(custom->data);
-        if (framing && block.intact())
+    for (std::size_t i = 0; i < capture.metadata().blocks.size(); ++i)
+        if (auto framing = savedFramingAt(capture, i))
             found.push_back(std::move(*framing));
-    }
     return found;
+}
+
+SavedFramers::SavedFramers(std::shared_ptr<const Capture> capture)
+    : m_capture(std::move(capture))
+{
+}
+
+// A conversation's block stands before its first frame: once that is in the index, so is the block.
+std::string SavedFramers::of(const Endpoint &client, const Endpoint &server, std::uint32_t connection) const
+{
+    const std::lock_guard lock(m_mutex);
+    look();
+    for (const auto &[one, other] : {std::pair(client, server), std::pair(server, client)}) {
+        const std::uint64_t ends = hashOf(one, other);
+        const auto exact = m_places.byNumber.find(hashOf(ends, connection));
+        const auto like = m_places.byEnds.find(ends);
+        for (const auto &[found, none] : {std::pair(exact, m_places.byNumber.end()), std::pair(like, m_places.byEnds.end())}) {
+            auto framing = found == none ? std::nullopt : savedFramingAt(*m_capture, found->second);
+            if (framing && framing->client == one && framing->server == other)
+                return std::move(framing->framerText);
+        }
+    }
+    return {};
+}
+
+std::function<std::string(const Endpoint &, const Endpoint &, std::uint32_t)> savedFramers(std::shared_ptr<const Capture> capture)
+{
+    return [found = std::make_shared<const SavedFramers>(std::move(capture))](
+               const Endpoint &client, const Endpoint &server, std::uint32_t connection) {
+        return found->of(client, server, connection);
+    };
+}
+
+void SavedFramers::look() const
+{
+    const std::size_t end = m_capture->metadata().blocks.size();
+    for (; m_places.seen < end; ++m_places.seen) {
+        const auto framing = savedFramingAt(*m_capture, m_places.seen);
+        if (!framing)
+            continue;
+        const std::uint64_t ends = hashOf(framing->client, framing->server);
+        m_places.byNumber.insert_or_assign(hashOf(ends, framing->connection), m_places.seen);
+        m_places.byEnds.insert_or_assign(ends, m_places.seen);
+    }
 }
 
 } // namespace framelens

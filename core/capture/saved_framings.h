@@ -14,8 +14,12 @@
 #include "core/bytes/flow.h"
 #include "core/bytes/load.h"
 
+#include <functional>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace framelens {
@@ -34,6 +38,34 @@ struct SavedFraming
 
 /// Those of a capture that has been indexed so far, in order of the file. Empty for pcap and for files of others.
 std::vector<SavedFraming> savedFramings(const Capture &capture);
+
+/// The same, found for one conversation at a time while the capture is still being indexed. Any thread. Keeps places, no texts.
+class SavedFramers
+{
+public:
+    explicit SavedFramers(std::shared_ptr<const Capture> capture);
+
+    /// What was saved of a conversation that has a frame in the index, by its ends and its number in the file. Numbers are others
+    /// once frames were taken away or files joined: then what was saved last of these ends. Empty: nothing.
+    std::string of(const Endpoint &client, const Endpoint &server, std::uint32_t connection) const;
+
+private:
+    struct Places
+    {
+        std::size_t seen = 0; // blocks of the metadata
+        std::unordered_map<std::uint64_t, std::size_t> byNumber; // hash of ends and number -> block
+        std::unordered_map<std::uint64_t, std::size_t> byEnds;
+    };
+    void look() const;
+
+    std::shared_ptr<const Capture> m_capture;
+    mutable std::mutex m_mutex;
+    mutable Places m_places;
+};
+
+/// SavedFramers::of() of a capture, which it keeps.
+std::function<std::string(const Endpoint &client, const Endpoint &server, std::uint32_t connection)>
+savedFramers(std::shared_ptr<const Capture> capture);
 
 inline constexpr std::uint32_t savedFramingEnterprise = 32473; ///< RFC 5612
 inline constexpr std::size_t mostFramingText = 4096; ///< bytes

@@ -78,7 +78,6 @@ public:
 private:
     bool isPcapng() const { return m_input.options.format == ExportFormat::Pcapng; }
     bool isChosen(std::uint32_t connection) const { return connection < m_chosen.size() && m_chosen[connection]; }
-    std::string framerTextOf(std::uint32_t connection) const;
     Result<void> begin(RunningExport &run) const;
     Result<void> messages(RunningExport &run, MadeConversations &made, RowRange frames);
     Result<void> message(RunningExport &run, MadeConversations &made, std::uint32_t frame);
@@ -91,12 +90,6 @@ private:
     std::uint64_t m_next = 0; // record
     std::vector<bool> m_chosen; // connections that have a selected message
 };
-
-std::string MessageExporter::framerTextOf(std::uint32_t connection) const
-{
-    const auto framing = m_recording.framing(connection);
-    return framing ? framerText(framing->spec) : std::string();
-}
 
 Result<std::vector<std::string>> MessageExporter::survey(Job &job, std::uint64_t mostFrames)
 {
@@ -198,7 +191,7 @@ Result<void> MessageExporter::write(RunningExport &run)
     PcapngSegments pcapng(run);
     PcapSegments pcap(run, m_input.options.format == ExportFormat::NanosecondPcap);
     SegmentSink &sink = isPcapng() ? static_cast<SegmentSink &>(pcapng) : pcap;
-    MadeConversations made(sink, [this](std::uint32_t connection) { return framerTextOf(connection); });
+    MadeConversations made(sink, [this](std::uint32_t connection) { return m_recording.framerText(connection); });
     for (const RowRange range : m_input.frames) {
         if (m_input.isEnough())
             break;

@@ -148,8 +148,16 @@ FramingChoice &AssembledStream::choice()
 {
     if (m_choice == nullptr)
         m_choice = std::make_unique<FramingChoice>(conversation().ends[0], conversation().ends[1], *m_capture->registry,
-                                                   *m_capture->bindings);
+                                                   *m_capture->bindings, kept());
     return *m_choice;
+}
+
+std::optional<Framing> AssembledStream::kept() const
+{
+    if (!m_capture->kept)
+        return {};
+    const Conversation &of = conversation();
+    return framingKept(m_capture->kept(of.ends[0], of.ends[1], of.number), *m_capture->registry);
 }
 
 // What is known of both directions without a gap.

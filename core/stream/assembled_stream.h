@@ -55,6 +55,7 @@ public:
         std::shared_ptr<const Registry> registry;
         std::shared_ptr<const Bindings> bindings; // never null
         std::shared_ptr<CopyLedger> ledger; // never null
+        KeptFramers kept; // may be empty
         Conversations conversations;
     };
     AssembledStream(std::shared_ptr<const Capture> capture, std::size_t index);
@@ -124,6 +125,7 @@ private:
     void walkUdp(std::uint32_t frame, const TransportHeader &header);
     void take(const AssembledPiece &piece, std::uint32_t at, bool hasPayload);
     FramingChoice &choice();
+    std::optional<Framing> kept() const;
     void look(const AssembledPiece &piece);
     void choose(std::optional<Framing> framing);
     void chooseAt(const FrameInfo &info);

@@ -34,12 +34,14 @@ struct CaptureStreams::Parts
 };
 
 CaptureStreams::CaptureStreams(std::shared_ptr<const FrameSource> frames, std::shared_ptr<const Registry> registry,
-                               std::shared_ptr<const Bindings> bindings, std::shared_ptr<CopyLedger> ledger)
+                               std::shared_ptr<const Bindings> bindings, std::shared_ptr<CopyLedger> ledger,
+                               KeptFramers kept)
 {
     auto capture = std::make_shared<AssembledStream::Capture>(registry);
     capture->frames = std::move(frames);
     capture->bindings = bindings ? std::move(bindings) : std::make_shared<const Bindings>();
     capture->ledger = ledger ? std::move(ledger) : std::make_shared<CopyLedger>();
+    capture->kept = std::move(kept);
     m_parts = std::unique_ptr<Parts>(new Parts{capture, AssemblyCache(capture), Conversations::none});
 }
 

@@ -6,6 +6,7 @@
 #include "core/base/copy_ledger.h"
 #include "core/bytes/frame_source.h"
 #include "core/decode/bindings.h"
+#include "core/stream/framing.h"
 #include "core/stream/streams.h"
 
 #include <memory>
@@ -16,8 +17,9 @@ namespace framelens {
 class CaptureStreams final : public FrameSource, public Streams
 {
 public:
+    /// `kept`: what the file says of its framers; asked in any thread, once a conversation or some times.
     CaptureStreams(std::shared_ptr<const FrameSource> frames, std::shared_ptr<const Registry> registry,
-                   std::shared_ptr<const Bindings> bindings, std::shared_ptr<CopyLedger> ledger);
+                   std::shared_ptr<const Bindings> bindings, std::shared_ptr<CopyLedger> ledger, KeptFramers kept = {});
     ~CaptureStreams() override;
 
     /// The conversation pass over frames that were published since: numbers go into a plain column. One thread at a time, the

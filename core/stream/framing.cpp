@@ -196,6 +196,8 @@ std::optional<Framing> chooseBy(const Look &look, const Bindings &bindings)
 {
     if (std::optional<Framing> framing = byBinding(look, bindings))
         return framing;
+    if (look.start.kept)
+        return look.start.kept;
     Answer answer = byPort(look);
     if (!answer.framing && !answer.isPending)
         answer = byFirstBytes(look);
@@ -242,15 +244,36 @@ Framing framingOf(const FramerSpec &spec, const Registry &registry, std::string 
     return {spec, registry.find(spec.protocol), std::move(reason)};
 }
 
+std::string keptText(const Framing &framing, const Registry &registry)
+{
+    FramerSpec spec = framing.spec;
+    if (framing.protocol && spec.kind != FramerKind::Protocol)
+        spec.protocol = registry.protocol(*framing.protocol).filterName;
+    return framerText(spec);
+}
+
+std::optional<Framing> framingKept(std::string_view text, const Registry &registry)
+{
+    const Result<FramerSpec> spec = parseFramer(text);
+    if (text.empty() || !spec)
+        return {};
+    Framing framing = framingOf(*spec, registry, "kept in the file");
+    const bool isKnown = spec->protocol.empty() || framing.protocol.has_value();
+    const bool isStream = spec->kind != FramerKind::Protocol
+        || (framing.protocol && registry.protocol(*framing.protocol).stream != nullptr);
+    return isKnown && isStream ? std::optional(std::move(framing)) : std::nullopt;
+}
+
 std::string framingText(const Framing &framing)
 {
     return framing.spec.kind == FramerKind::None ? std::string() : framerText(framing.spec) + " (" + framing.reason + ")";
 }
 
-FramingChoice::FramingChoice(const Endpoint &client, const Endpoint &server, const Registry &registry, const Bindings &bindings)
+FramingChoice::FramingChoice(const Endpoint &client, const Endpoint &server, const Registry &registry, const Bindings &bindings,
+                             std::optional<Framing> kept)
     : m_registry(registry)
     , m_bindings(bindings)
-    , m_start{.client = client, .server = server, .first = {}}
+    , m_start{.client = client, .server = server, .first = {}, .kept = std::move(kept)}
 {
 }
 

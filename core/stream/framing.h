@@ -7,8 +7,10 @@
 #include "core/decode/framer.h"
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace framelens {
@@ -29,9 +31,10 @@ struct StreamStart
     std::array<std::span<const StreamPiece>, 2> first; ///< by Direction, from the first byte on
     std::array<bool, 2> ended{};
     bool isIdle = false; ///< nothing has come for a while: a choice has to be made by what is there
+    std::optional<Framing> kept = {}; ///< the file it lies in says how it was cut when it was recorded
 };
 
-/// The user's word for the port, if any; else the protocol that claims it, if the bytes are its own; else the protocol that
+/// The user's word for the port, if any; else what was kept; else the protocol that claims it, if the bytes are its own; else the protocol that
 /// recognises them; else a length prefix into which three messages fitted; else lines of text; else a length of one byte or a
 /// varint, which almost anything fits; else none. Nothing while more bytes could change the answer and it is neither idle nor
 /// ended. Looks at the first 64 KiB of each direction at most, and has an answer when one of them is there.
@@ -45,8 +48,9 @@ inline constexpr std::uint64_t framingLook = std::uint64_t{64} * 1024;
 class FramingChoice
 {
 public:
-    /// The registry and the bindings are borrowed.
-    FramingChoice(const Endpoint &client, const Endpoint &server, const Registry &registry, const Bindings &bindings);
+    /// The registry and the bindings are borrowed. `kept`: see StreamStart.
+    FramingChoice(const Endpoint &client, const Endpoint &server, const Registry &registry, const Bindings &bindings,
+                  std::optional<Framing> kept = {});
 
     /// Each gives the framing once it is chosen; they are not called again then. The bytes stay where they are.
     std::optional<Framing> feed(Direction direction, Bytes bytes);
@@ -76,6 +80,14 @@ private:
 
 /// The framing for a spec that the user chose.
 Framing framingOf(const FramerSpec &spec, const Registry &registry, std::string reason);
+
+/// A framing as a text that is kept with what was recorded, and back. Nothing for a text that names no framer or protocol of
+/// this registry.
+std::string keptText(const Framing &framing, const Registry &registry);
+std::optional<Framing> framingKept(std::string_view text, const Registry &registry);
+
+/// What a file keeps of how its conversations were cut, each by its ends and number: a keptText(), or empty.
+using KeptFramers = std::function<std::string(const Endpoint &client, const Endpoint &server, std::uint32_t number)>;
 
 /// "u32be (3 messages fitted u32be @0)"; empty where nothing cuts.
 std::string framingText(const Framing &framing);

@@ -166,6 +166,12 @@ std::optional<Framing> Recording::framing(std::size_t connection) const
     return found.isFramed.load(std::memory_order_acquire) ? std::optional(found.framing) : std::nullopt;
 }
 
+std::string Recording::framerText(std::size_t connection) const
+{
+    const std::optional<Framing> found = framing(connection);
+    return found ? keptText(*found, *m_parts->registry) : std::string();
+}
+
 const std::shared_ptr<const SpoolLog> &Recording::log() const & { return m_parts->log; }
 const RecordingOptions &Recording::options() const & { return m_parts->options; }
 std::size_t Recording::heapBytes() const { return m_parts->index.heapBytes(); }

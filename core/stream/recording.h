@@ -70,6 +70,8 @@ public:
     std::vector<SpoolRun> runsOf(std::uint32_t frame) const;
     /// The framing of a connection, once it is chosen.
     std::optional<Framing> framing(std::size_t connection) const;
+    /// keptText() of it; empty while it is not chosen.
+    std::string framerText(std::size_t connection) const;
     const std::shared_ptr<const SpoolLog> &log() const &;
     const RecordingOptions &options() const &;
     /// Of the messages; connections cost some hundred bytes each beside it.

@@ -10,6 +10,8 @@
 
 #include <QTest>
 
+#include <sys/resource.h>
+
 using namespace framelens;
 using namespace framelens::test;
 using namespace Qt::StringLiterals;
@@ -27,6 +29,10 @@ private slots:
     void aCaptureThatComesIsWrittenAsItIs();
     void aLimitOfTimeEndsARecording();
     void theFileIsThereOnlyAtTheEnd();
+    void aFileThatMayNotGrowHoldsTheRecordingUp();
+    void aSavedRecordingIsReadWithTheSameMessages_data();
+    void aSavedRecordingIsReadWithTheSameMessages();
+    void aLineOfDecodeAsIsStrongerThanWhatTheFileKeeps();
 
 private:
     // What the client sent, out of a file that was written.
@@ -137,6 +143,84 @@ void TstCliRecording::theFileIsThereOnlyAtTheEnd()
     program.interrupt();
     QCOMPARE_EQ(program.end(), 0);
     QVERIFY(array(readFile(target)).startsWith("\x0a\x0d\x0d\x0a"));
+}
+
+// Beyond the limit a write is a signal, which would end a program that does not ignore it.
+void TstCliRecording::aFileThatMayNotGrowHoldsTheRecordingUp()
+{
+    const TemporaryFolder folder;
+    Running program({u"--listen"_s, u"0"_s, u"--framer"_s, u"line"_s, u"-w"_s, text(folder.path("talk.pcapng"))});
+    Peer peer = Peer::connectTo(program.port());
+    const auto setMost = [&program](rlim_t bytes) {
+        const rlimit limit{bytes, RLIM_INFINITY};
+        return ::prlimit(static_cast<pid_t>(program.process.processId()), RLIMIT_FSIZE, &limit, nullptr) == 0;
+    };
+    QVERIFY(peer.send("before\n"));
+    QVERIFY(setMost(3));
+    QVERIFY(peer.send("behind\n"));
+    const QByteArray said = program.saidUntil(u"recording waits.*File too large"_s);
+    QVERIFY2(said.contains("File too large"), said.constData());
+    QVERIFY(setMost(RLIM_INFINITY));
+    program.interrupt();
+    QCOMPARE_EQ(program.end() == -1, false); // ended by nothing but the interrupt
+    QVERIFY(QByteArray("before\nbehind\n").startsWith(sentIn(folder, "talk.pcapng")));
+}
+
+void TstCliRecording::aSavedRecordingIsReadWithTheSameMessages_data()
+{
+    QTest::addColumn<QString>("framer");
+    QTest::addColumn<QString>("decodeAs");
+    QTest::addColumn<QByteArray>("sent");
+    QTest::addColumn<QString>("field");
+    QTest::addColumn<QByteArray>("values");
+    // Of these few bytes nobody could tell by himself what cuts them.
+    QTest::newRow("framer") << u"u16be"_s << QString() << QByteArray("\0\2ab\0\1c", 7) << u"msg.body"_s << QByteArray("6162,63");
+    QTest::newRow("framer and protocol") << u"fixed:2,as=mqtt"_s << QString() << QByteArray("\xc0\0\xd0\0", 4)
+                                         << u"mqtt.msgtype"_s << QByteArray("12,13");
+    QTest::newRow("Decode As") << QString() << u"mqtt"_s << QByteArray("\xc0\0\xd0\0", 4) << u"mqtt.msgtype"_s
+                               << QByteArray("12,13");
+}
+
+void TstCliRecording::aSavedRecordingIsReadWithTheSameMessages()
+{
+    QFETCH(QString, framer);
+    QFETCH(QString, decodeAs);
+    QFETCH(QByteArray, sent);
+    QFETCH(QString, field);
+    QFETCH(QByteArray, values);
+    const TemporaryFolder folder;
+    const QString file = text(folder.path("talk.pcapng"));
+    const PeerServer server;
+    QStringList how;
+    if (!framer.isEmpty())
+        how += {u"--framer"_s, framer};
+    if (!decodeAs.isEmpty())
+        how += {u"-d"_s, u"tcp.port==%1,%2"_s.arg(server.port()).arg(decodeAs)};
+    const QStringList shown = {u"-T"_s, u"fields"_s, u"-e"_s, field};
+    Running program(QStringList{u"--connect"_s, address(server.port()), u"-w"_s, file} + how + shown);
+    Peer peer = server.accept();
+    QVERIFY(peer.send(std::string_view(sent.constData(), static_cast<std::size_t>(sent.size()))));
+    peer.close();
+    QCOMPARE_EQ(program.end(), 0);
+    QCOMPARE(program.printed().trimmed().replace('\n', ','), values); // a line a message
+    const Ran ran = run(QStringList{u"-r"_s, file} + shown);
+    QCOMPARE_EQ(ran.code, 0);
+    QCOMPARE(ran.out.trimmed(), values); // one segment holds them
+}
+
+void TstCliRecording::aLineOfDecodeAsIsStrongerThanWhatTheFileKeeps()
+{
+    const TemporaryFolder folder;
+    const QString file = text(folder.path("talk.pcapng"));
+    const PeerServer server;
+    Running program({u"--connect"_s, address(server.port()), u"-w"_s, file, u"--framer"_s, u"u16be"_s});
+    Peer peer = server.accept();
+    QVERIFY(peer.send(std::string_view("\0\2ab", 4)));
+    peer.close();
+    QCOMPARE_EQ(program.end(), 0);
+    const Ran ran = run({u"-r"_s, file, u"-d"_s, u"tcp.port==%1,fixed:1"_s.arg(server.port()), u"-T"_s, u"fields"_s, u"-e"_s,
+                         u"msg.body"_s});
+    QCOMPARE(ran.out.trimmed(), "00,02,61,62");
 }
 
 FRAMELENS_TEST(TstCliRecording)

@@ -50,26 +50,6 @@ std::vector<std::byte> recorded(const ui::MainWindow &window, Direction directio
     return recordedBytes(*attached(window).log(), connection, direction);
 }
 
-bool answerBox(ui::MainWindow &window, const QString &name, QMessageBox::StandardButton button)
-{
-    const auto find = [&window, &name] { return window.findChild<QMessageBox *>(name); };
-    if (!QTest::qWaitFor([&find] { return find() != nullptr && find()->isVisible(); }, patienceMs))
-        return false;
-    QTest::mouseClick(find()->button(button), Qt::LeftButton);
-    return true;
-}
-
-bool chooseFile(const ui::MainWindow &window, const QString &path)
-{
-    const auto find = [&window] { return window.findChild<QFileDialog *>(u"saveDialog"_s); };
-    if (!QTest::qWaitFor([&find] { return find() != nullptr && find()->isVisible(); }, patienceMs))
-        return false;
-    auto &line = child<QLineEdit>(*find(), u"fileNameEdit"_s);
-    line.setText(path);
-    QTest::keyClick(&line, Qt::Key_Return);
-    return true;
-}
-
 } // namespace
 
 class TstLiveWindow : public QObject

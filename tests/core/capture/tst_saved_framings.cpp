@@ -4,6 +4,7 @@
 #include "core/capture/capture.h"
 #include "tests/support/capture_builder.h"
 #include "tests/support/spool_support.h"
+#include "tests/support/temp_folder.h"
 #include "tests/support/temporary_file.h"
 #include "tests/support/test_main.h"
 
@@ -41,6 +42,8 @@ private slots:
     void blocksAreFoundInBothByteOrders();
     void blocksOfOthersAreNotOurs();
     void pcapHasNone();
+    void aConversationIsFoundByEndsAndNumber();
+    void conversationsAreFoundWhileTheFileIsIndexed();
 };
 
 void TstSavedFramings::contentIsReadAsItWasWritten()
@@ -105,6 +108,52 @@ void TstSavedFramings::blocksOfOthersAreNotOurs()
 void TstSavedFramings::pcapHasNone()
 {
     QVERIFY(savedIn(mixedPcap(3)).empty());
+}
+
+void TstSavedFramings::aConversationIsFoundByEndsAndNumber()
+{
+    PcapngBuilder file;
+    file.section(ByteOrder::Little).interface(1);
+    file.custom(savedFramingEnterprise, savedFramingContent(framing(0, "http")));
+    file.custom(savedFramingEnterprise, savedFramingContent(framing(7, "u16le")));
+    SavedFraming other = framing(1, "line");
+    other.server.isIpv6 = true;
+    file.custom(savedFramingEnterprise, savedFramingContent(other));
+    file.enhanced(patternBytes(60), 1'000);
+    const TemporaryFile temporary(file.bytes(), "saved.pcapng");
+    const auto capture = *Capture::open(temporary.path());
+    Job job;
+    capture->index(job);
+    const SavedFramers saved(capture);
+    const Endpoint client = loopback(1, 40'000);
+    const Endpoint server = loopback(2, 80);
+    QCOMPARE_EQ(saved.of(client, server, 0), std::string("http"));
+    QCOMPARE_EQ(saved.of(client, server, 7), std::string("u16le"));
+    QCOMPARE_EQ(saved.of(client, server, 3), std::string("u16le")); // frames were taken away: what stands last
+    QCOMPARE_EQ(saved.of(server, client, 0), std::string("http")); // its beginning was taken away
+    QCOMPARE_EQ(saved.of(client, loopback(2, 81), 0), std::string());
+    QCOMPARE_EQ(saved.of(client, other.server, 1), std::string("line"));
+}
+
+void TstSavedFramings::conversationsAreFoundWhileTheFileIsIndexed()
+{
+    PcapngBuilder file;
+    file.section(ByteOrder::Little).interface(1);
+    file.custom(savedFramingEnterprise, savedFramingContent(framing(0, "http"))).enhanced(patternBytes(60), 1'000);
+    const TempFolder folder;
+    const std::string path = folder.write("grows.pcapng", file.bytes());
+    const auto capture = *Capture::open(path, {.follow = true});
+    const SavedFramers saved(capture);
+    QVERIFY(saved.of(loopback(1, 40'000), loopback(2, 80), 0).empty());
+    Job first;
+    capture->index(first);
+    QCOMPARE_EQ(saved.of(loopback(1, 40'000), loopback(2, 80), 0), std::string("http"));
+    file.custom(savedFramingEnterprise, savedFramingContent(framing(1, "line"))).enhanced(patternBytes(60), 2'000);
+    folder.write("grows.pcapng", file.bytes());
+    QVERIFY(capture->check() == FileChange::Grown);
+    Job second;
+    capture->index(second);
+    QCOMPARE_EQ(saved.of(loopback(1, 40'000), loopback(2, 80), 1), std::string("line"));
 }
 
 FRAMELENS_TEST(TstSavedFramings)

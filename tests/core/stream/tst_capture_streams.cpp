@@ -117,6 +117,27 @@ private slots:
         QCOMPARE(opened.job.done(), 5U);
     }
 
+    void aFramerThatTheFileKeepsCutsItsConversation()
+    {
+        const auto frames = std::make_shared<FrameList>();
+        TcpTalk talk(*frames);
+        talk.open();
+        talk.say(Direction::ToServer, std::string_view("\0\2ab\0\1c", 7));
+        std::vector<std::uint32_t> asked;
+        CaptureStreams streams(frames, Registry::builtIn(), nullptr, nullptr,
+                               [&](const Endpoint &client, const Endpoint &server, std::uint32_t number) {
+                                   asked.push_back(number);
+                                   return client.port == 51000 && server.port == 8080 ? std::string("u16be") : std::string();
+                               });
+        Job job;
+        while (streams.advance(job)) { }
+        const FrameView view = streams.view(3);
+        QVERIFY(view.info.messages != nullptr);
+        QCOMPARE_EQ(view.info.messages->messages.size(), 2U);
+        QCOMPARE_EQ(streams.stream(0).framing, std::string("u16be (kept in the file)"));
+        QVERIFY(asked == std::vector<std::uint32_t>{0});
+    }
+
     void aCancelledPassStopsAndGoesOnLater()
     {
         Opened opened("line");

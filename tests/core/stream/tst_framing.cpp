@@ -118,6 +118,37 @@ private slots:
         QCOMPARE_EQ(wordsFor(said("a"), End::Open, {.bindings = arp}), std::string("none/arp: port 52000: ARP"));
     }
 
+    void whatTheFileKeptIsBelievedBehindTheUser()
+    {
+        const std::vector<std::byte> bytes = textBytes("GET / HTTP/1.1\r\n\r\n");
+        const std::array pieces = {StreamPiece{.offset = 0, .bytes = bytes}};
+        StreamStart start{.client = {.port = 51000}, .server = {.port = 80}, .first = {pieces, {}},
+                          .kept = framingKept("u16be,as=mqtt", registry())};
+        QCOMPARE_EQ(wordsOf(chooseFraming(start, registry(), {})), std::string("u16be,as=mqtt/mqtt: kept in the file"));
+        QCOMPARE_EQ(wordsOf(chooseFraming(start, registry(), bound("tcp.port==80,line"))),
+                    std::string("line: port 80: chosen by hand"));
+        start.kept = framingKept("none", registry());
+        QCOMPARE_EQ(wordsOf(chooseFraming(start, registry(), {})), std::string("none: kept in the file"));
+    }
+
+    void aFramingIsTheSameAfterItWasKept()
+    {
+        for (const std::string_view binding : {"tcp.port==52000,u16be@2,max=70000,type:u8@1", "tcp.port==52000,mqtt",
+                                               "tcp.port==52000,arp", "tcp.port==52000,line,as=mqtt", "tcp.port==52000,data"}) {
+            const Framing framing = chosen(said("abc\n"), End::Ended, {.bindings = bound(binding)}).value();
+            const std::optional<Framing> again = framingKept(keptText(framing, registry()), registry());
+            QVERIFY2(again.has_value(), keptText(framing, registry()).c_str());
+            QCOMPARE_EQ(again->protocol, framing.protocol);
+            QCOMPARE_EQ(keptText(*again, registry()), keptText(framing, registry()));
+        }
+    }
+
+    void aKeptTextThatMakesNoSenseIsNone()
+    {
+        for (const std::string_view text : {"", "u17be", "http2000", "none,as=nobody", "udp", "u16be,max=0"})
+            QVERIFY2(!framingKept(text, registry()), std::string(text).c_str());
+    }
+
     void threeMessagesThatFitAreALength()
     {
         const Talk talk = said("\0\0\0\2ab\0\0\0\1c\0\0\0\3def\0\0"sv);

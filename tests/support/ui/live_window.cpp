@@ -2,6 +2,9 @@
 // Copyright The Framelens authors
 #include "tests/support/ui/live_window.h"
 
+#include <QFileDialog>
+#include <QLineEdit>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QTest>
 
@@ -76,6 +79,26 @@ bool isState(const ui::MainWindow &window, live::State state)
 bool isRecorded(const ui::MainWindow &window, std::uint64_t bytes)
 {
     return QTest::qWaitFor([&] { return attached(window).bytes() >= bytes; }, patienceMs);
+}
+
+bool chooseFile(const ui::MainWindow &window, const QString &path)
+{
+    const auto find = [&window] { return window.findChild<QFileDialog *>(u"saveDialog"_s); };
+    if (!QTest::qWaitFor([&find] { return find() != nullptr && find()->isVisible(); }, patienceMs))
+        return false;
+    auto &line = child<QLineEdit>(*find(), u"fileNameEdit"_s);
+    line.setText(path);
+    QTest::keyClick(&line, Qt::Key_Return);
+    return true;
+}
+
+bool answerBox(ui::MainWindow &window, const QString &name, QMessageBox::StandardButton button)
+{
+    const auto find = [&window, &name] { return window.findChild<QMessageBox *>(name); };
+    if (!QTest::qWaitFor([&find] { return find() != nullptr && find()->isVisible(); }, patienceMs))
+        return false;
+    QTest::mouseClick(find()->button(button), Qt::LeftButton);
+    return true;
 }
 
 } // namespace framelens::test

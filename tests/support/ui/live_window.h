@@ -7,6 +7,8 @@
 #include "ui/dialogs/attach_dialog.h"
 #include "ui/live_document.h"
 
+#include <QMessageBox>
+
 #include <string_view>
 #include <vector>
 
@@ -28,6 +30,10 @@ void attachByDialog(ui::MainWindow &window, const ui::AttachSetup &setup);
 /// Port that the window listens on.
 std::uint16_t portOf(const ui::MainWindow &window);
 bool isState(const ui::MainWindow &window, live::State state);
+/// Waits for the box of that name, and clicks that button; false if there is none.
+bool answerBox(ui::MainWindow &window, const QString &name, QMessageBox::StandardButton button);
+/// Waits for the save dialog, and gives it that path; false if there is none.
+bool chooseFile(const ui::MainWindow &window, const QString &path);
 /// Waits until so many bytes are recorded.
 bool isRecorded(const ui::MainWindow &window, std::uint64_t bytes);
 
