@@ -23,6 +23,7 @@ class ByteView;
 class Capture;
 struct Error;
 struct OpenOptions;
+struct RawTarget;
 enum class FileChange : std::uint8_t;
 }
 
@@ -144,7 +145,9 @@ private:
     void offerLeft();
     void discardLeft(const std::string &path);
     void askForSave(std::function<void()> then);
-    void save(const QString &path, std::function<void()> then);
+    /// `raw`: the files, where the bytes alone are saved; empty: a capture.
+    void save(const QString &path, std::vector<RawTarget> raw, std::function<void()> then);
+    void saveRaw(const QString &path, std::function<void()> then);
     void takeSaves();
     void connectLiveCommands();
     void updateLiveCommands();

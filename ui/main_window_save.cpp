@@ -14,6 +14,7 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QLocale>
 #include <QPointer>
 #include <QPushButton>
 
@@ -64,21 +65,72 @@ void MainWindow::askForSave(std::function<void()> then)
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(suffix);
-    dialog->setNameFilters({m_live->isPcap() ? tr("Captures (*.pcap *.pcapng)") : tr("pcapng (*.pcapng)"), tr("All files (*)")});
+    const QString raw = tr("Raw bytes, a file for each direction (*.bin)");
+    if (m_live->isPcap())
+        dialog->setNameFilters({tr("Captures (*.pcap *.pcapng)"), tr("All files (*)")});
+    else
+        dialog->setNameFilters({tr("pcapng (*.pcapng)"), raw, tr("All files (*)")});
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, raw, suffix](const QString &filter) {
+        const bool isRaw = filter == raw;
+        const QString now = isRaw ? u"bin"_s : suffix;
+        dialog->setOption(QFileDialog::DontConfirmOverwrite, isRaw); // the files have other names: asked for afterwards
+        const QStringList chosen = dialog->selectedFiles();
+        const QString before = u'.' + dialog->defaultSuffix();
+        dialog->setDefaultSuffix(now);
+        if (!chosen.isEmpty() && chosen.front().endsWith(before)) // the name follows
+            dialog->selectFile(chosen.front().chopped(before.size()) + u'.' + now);
+    });
     connect(dialog, &QFileDialog::fileSelected, this,
-            [this, dialog, then = std::move(then)](const QString &path) {
+            [this, dialog, raw, then = std::move(then)](const QString &path) {
                 m_services.settings.setFolder(dialog->directory().absolutePath());
-                save(path, then);
+                if (dialog->selectedNameFilter() == raw)
+                    saveRaw(path, then);
+                else
+                    save(path, {}, then);
             });
     dialog->open();
 }
 
-void MainWindow::save(const QString &path, std::function<void()> then)
+void MainWindow::saveRaw(const QString &path, std::function<void()> then)
+{
+    if (m_live == nullptr || !m_live->recording())
+        return;
+    std::vector<RawTarget> targets = rawTargets(*m_live->recording(), path);
+    if (targets.empty()) {
+        say({.kind = MessageKind::Note, .topic = u"save"_s, .text = tr("No byte was received: there is nothing to save."), .details = {}});
+        return;
+    }
+    const QStringList there = existingFiles(targets);
+    if (there.isEmpty()) {
+        save(path, std::move(targets), std::move(then));
+        return;
+    }
+    const QString first = visible(there.front());
+    QMessageBox *box = plainMessageBox(QMessageBox::Question, tr("Recording"),
+                                       there.size() == 1 ? tr("%1 is there already. Replace it?").arg(first)
+                                                         : tr("%1 and %2 more files are there already. Replace them?")
+                                                               .arg(first, QLocale().toString(there.size() - 1)),
+                                       QMessageBox::Save | QMessageBox::Cancel, this);
+    box->setObjectName(u"replaceBox"_s);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->button(QMessageBox::Save)->setText(tr("&Replace"));
+    box->setDefaultButton(QMessageBox::Cancel);
+    connect(box, &QMessageBox::buttonClicked, this,
+            [this, box, path, targets = std::move(targets), then = std::move(then)](QAbstractButton *button) {
+                if (box->standardButton(button) == QMessageBox::Save)
+                    save(path, targets, then);
+            });
+    box->open();
+}
+
+void MainWindow::save(const QString &path, std::vector<RawTarget> raw, std::function<void()> then)
 {
     if (m_live == nullptr)
         return;
-    const std::shared_ptr<SaveRun> run = startSave(m_services.pool, m_live->log(), m_live->recording(), path,
-                                                   m_services.ledger, wakeFor(this, [this] { takeSaves(); }));
+    SaveOrder order{.log = m_live->log(), .recording = m_live->recording(), .path = path, .raw = std::move(raw),
+                    .ledger = m_services.ledger};
+    const std::shared_ptr<SaveRun> run
+        = startSave(m_services.pool, std::move(order), wakeFor(this, [this] { takeSaves(); }));
     run->then = [this, live = QPointer(m_live), bytes = run->recordedBytes, then = std::move(then)] {
         if (live == nullptr || live != m_live)
             return;
@@ -101,7 +153,7 @@ void MainWindow::takeSaves()
     });
     for (const std::shared_ptr<SaveRun> &run : finished) {
         say(saveMessage(*run));
-        if (run->done)
+        if (run->done || run->rawDone)
             run->then();
     }
 }

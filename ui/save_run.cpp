@@ -8,11 +8,15 @@
 #include "ui/text.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QLocale>
+#include <QSet>
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace framelens::ui {
 
@@ -48,41 +52,115 @@ Result<RecordingExport> copyStream(const SpoolLog &log, const std::string &path,
     return RecordingExport{.bytes = all.size(), .payloadBytes = all.size()};
 }
 
+std::optional<Error> saveWhole(SaveRun &run)
+{
+    const SaveOrder &order = run.order;
+    const std::string target = QFile::encodeName(order.path).toStdString();
+    RecordingExportOptions options;
+    options.ledger = order.ledger;
+    options.framerText = [&order](std::uint32_t connection) { return order.recording->framerText(connection); };
+    Result<RecordingExport> done = order.recording ? exportRecording(*order.log, target, *run.job, options)
+                                                   : copyStream(*order.log, target, *run.job);
+    if (!done)
+        return done.error();
+    run.done = *done;
+    return {};
+}
+
+std::optional<Error> saveRaw(SaveRun &run)
+{
+    RecordingExportOptions options;
+    options.ledger = run.order.ledger;
+    const Result<RawExport> done = exportRawDirections(*run.order.log, run.order.raw, *run.job, options);
+    if (!done)
+        return done.error();
+    run.rawDone = *done;
+    return {};
+}
+
 } // namespace
 
-std::shared_ptr<SaveRun> startSave(WorkerPool &pool, std::shared_ptr<const SpoolLog> log,
-                                   std::shared_ptr<const Recording> recording, const QString &path,
-                                   std::shared_ptr<CopyLedger> ledger, std::function<void()> wake)
+std::vector<RawTarget> rawTargets(const Recording &recording, const QString &path)
 {
-    auto run = std::make_shared<SaveRun>(SaveRun{.path = path, .job = std::make_shared<Job>(std::move(wake))});
-    run->recordedBytes = log->store()->size();
-    pool.submit([run, log = std::move(log), recording = std::move(recording), ledger = std::move(ledger)] {
-        const std::string target = QFile::encodeName(run->path).toStdString();
-        RecordingExportOptions options;
-        options.ledger = ledger;
-        options.framerText = [&recording](std::uint32_t connection) {
-            const std::optional<Framing> framing = recording->framing(connection);
-            return framing ? framerText(framing->spec) : std::string();
-        };
-        Result<RecordingExport> done = recording ? exportRecording(*log, target, *run->job, options)
-                                                 : copyStream(*log, target, *run->job);
-        if (done)
-            run->done = *done;
-        run->job->finish(done ? std::nullopt : std::optional(done.error()));
+    const QFileInfo named(path);
+    const QString suffix = named.suffix().isEmpty() ? QString() : u'.' + named.suffix();
+    const QString base = path.chopped(suffix.size());
+    const auto bytesOf = [&recording](std::size_t stream) { return recording.stream(stream).bytes; };
+    std::vector<RawTarget> targets;
+    for (std::size_t i = 0; i < recording.streamCount(); ++i)
+        if (bytesOf(i) != std::array<std::uint64_t, 2>{})
+            targets.push_back({static_cast<std::uint32_t>(i), {}});
+    for (RawTarget &target : targets) {
+        const std::array bytes = bytesOf(target.connection);
+        const QString number = targets.size() == 1 ? QString() : u'-' + QString::number(target.connection);
+        const std::array ends = {u"-to-server"_s, u"-to-client"_s};
+        for (std::size_t side = 0; side < ends.size(); ++side)
+            if (bytes[side] != 0)
+                target.paths[side] = QFile::encodeName(base + number + ends[side] + suffix).toStdString();
+    }
+    return targets;
+}
+
+// One look at the folder: there may be thousands of them.
+QStringList existingFiles(const std::vector<RawTarget> &targets)
+{
+    QStringList found;
+    QSet<QString> there;
+    bool isRead = false;
+    for (const RawTarget &target : targets)
+        for (const std::string &path : target.paths) {
+            if (path.empty())
+                continue;
+            const QFileInfo file(QFile::decodeName(QByteArray::fromStdString(path)));
+            if (!std::exchange(isRead, true)) {
+                const QStringList names = file.dir().entryList(QDir::AllEntries | QDir::Hidden | QDir::System);
+                there = QSet<QString>(names.begin(), names.end());
+            }
+            if (there.contains(file.fileName()))
+                found += file.fileName();
+        }
+    return found;
+}
+
+std::shared_ptr<SaveRun> startSave(WorkerPool &pool, SaveOrder order, std::function<void()> wake)
+{
+    auto run = std::make_shared<SaveRun>(SaveRun{.order = std::move(order), .job = std::make_shared<Job>(std::move(wake))});
+    run->recordedBytes = run->order.log->store()->size();
+    pool.submit([run] {
+        const std::optional<Error> failure = run->order.raw.empty() ? saveWhole(*run) : saveRaw(*run);
+        run->job->finish(failure);
     });
     return run;
 }
 
+namespace {
+
+QString savedText(const SaveRun &run, const QString &name)
+{
+    if (!run.rawDone)
+        return SaveTexts::tr("Saved the recording to %1 (%2).").arg(name, sizeText(run.done->bytes));
+    const QString size = sizeText(run.rawDone->bytes[0] + run.rawDone->bytes[1]);
+    const RawTarget &target = run.order.raw.front();
+    const std::string &first = target.paths[0].empty() ? target.paths[1] : target.paths[0];
+    const QString firstName = visible(QFileInfo(QFile::decodeName(QByteArray::fromStdString(first))).fileName());
+    if (run.rawDone->files == 1)
+        return SaveTexts::tr("Saved the bytes of the recording to %1 (%2).").arg(firstName, size);
+    return SaveTexts::tr("Saved the bytes of the recording to %1 files: %2, ... (%3).")
+        .arg(QLocale().toString(static_cast<qulonglong>(run.rawDone->files)), firstName, size);
+}
+
+} // namespace
+
 Message saveMessage(const SaveRun &run)
 {
-    const QString name = visible(QFileInfo(run.path).fileName());
-    Message message{.kind = MessageKind::Note, .topic = u"save"_s, .text = {}, .details = visible(run.path)};
-    if (run.done) {
-        message.text = SaveTexts::tr("Saved the recording to %1 (%2).").arg(name, sizeText(run.done->bytes));
-        if (run.done->droppedBytes > 0)
+    const QString name = visible(QFileInfo(run.order.path).fileName());
+    Message message{.kind = MessageKind::Note, .topic = u"save"_s, .text = {}, .details = visible(run.order.path)};
+    if (run.done || run.rawDone) {
+        message.text = savedText(run, name);
+        const std::uint64_t dropped = run.done ? run.done->droppedBytes : run.rawDone->droppedBytes[0] + run.rawDone->droppedBytes[1];
+        if (dropped > 0)
             message.text += u' '
-                + SaveTexts::tr("%1 were forwarded without being recorded: they are gaps in it.")
-                      .arg(sizeText(run.done->droppedBytes));
+                + SaveTexts::tr("%1 were forwarded without being recorded: they are gaps in it.").arg(sizeText(dropped));
         return message;
     }
     const Error why = run.job->failure().value_or(Error{});

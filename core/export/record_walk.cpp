@@ -43,7 +43,7 @@ Result<Bytes> RecordWalk::bytesOf(const SpoolRecord &chunk) const
 
 Result<void> RecordWalk::progress(std::uint64_t number)
 {
-    m_job.report(number, m_count);
+    m_job.report((m_pass.number * m_count) + number, m_pass.count * m_count);
     if (m_job.cancelled())
         return std::unexpected(Error{.action = Action::Write, .reason = Reason::Cancelled});
     return {};

@@ -17,7 +17,16 @@ std::vector<FileStatus> exportKeeps(const SpoolLog &log, const RecordingExportOp
 class RecordWalk
 {
 public:
+    /// Which walk over the same records this is, of how many: for the progress.
+    struct Pass
+    {
+        std::uint64_t number = 0;
+        std::uint64_t count = 1;
+    };
+
     RecordWalk(const SpoolLog &log, Job &job, const RecordingExportOptions &options);
+
+    void setPass(Pass pass) { m_pass = pass; }
 
     /// Calls `take` with each record in turn until it fails; tells progress.
     template <typename Take>
@@ -49,6 +58,7 @@ private:
     std::uint32_t m_generation;
     std::uint64_t m_count;
     Bytes m_bytes;
+    Pass m_pass;
 };
 
 } // namespace framelens

@@ -11,6 +11,7 @@
 
 #include <array>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -58,17 +59,25 @@ Result<RecordingExport> exportRecording(const SpoolLog &log, const std::string &
 Result<RecordingExport> exportRecording(const SpoolLog &log, int fd, const std::string &name, Job &job,
                                         const RecordingExportOptions &options = {});
 
-/// Bytes written by Direction.
+/// A connection, and the files its directions go to, by Direction; an empty path is not written.
+struct RawTarget
+{
+    std::uint32_t connection = 0;
+    std::array<std::string, 2> paths;
+};
+
+/// Bytes written by Direction, in all.
 struct RawExport
 {
     std::array<std::uint64_t, 2> bytes{};
     std::array<std::uint64_t, 2> droppedBytes{}; ///< that were forwarded unrecorded: nothing stands in their place
+    std::uint64_t files = 0;
 };
 
-/// The bytes of one connection as they were received, a file for each direction, nothing else. `paths` by Direction; an empty one is not
-/// written. Both are put in place at the end, one after the other. options.connections and framerText are not looked at. Errors
-/// and progress as above.
-Result<RawExport> exportRawDirections(const SpoolLog &log, std::uint32_t connection, const std::array<std::string, 2> &paths,
-                                      Job &job, const RecordingExportOptions &options = {});
+/// The bytes of connections as they were received, a file for each direction, nothing else. 64 connections are written in one walk over
+/// the log, and their files are put in place at its end, one after the other: those of walks before a failure stay.
+/// options.connections and framerText are not looked at. Errors and progress as above.
+Result<RawExport> exportRawDirections(const SpoolLog &log, std::span<const RawTarget> targets, Job &job,
+                                      const RecordingExportOptions &options = {});
 
 } // namespace framelens

@@ -184,6 +184,12 @@ Endpoint ipv6(std::uint8_t last, std::uint16_t port)
     return endpoint;
 }
 
+Result<RawExport> raw(const SpoolLog &log, const std::vector<RawTarget> &targets, Job &job,
+                      const RecordingExportOptions &options = {})
+{
+    return exportRawDirections(log, targets, job, options);
+}
+
 } // namespace
 
 class TstRecordingExport : public QObject
@@ -215,6 +221,7 @@ private slots:
     void spoolItselfIsNotWrittenOver();
     void cutSpoolIsSourceLost();
     void rawDirectionsAreTheBytes();
+    void rawDirectionsOfManyConnections();
     void rawExportThatFailsLeavesNothing();
 };
 
@@ -629,8 +636,8 @@ void TstRecordingExport::spoolItselfIsNotWrittenOver()
         Job job;
         const auto done = exportRecording(*spool->log(), folder.file(name), job);
         QVERIFY(!done && done.error().reason == Reason::SameFile);
-        const auto raw = exportRawDirections(*spool->log(), 0, {folder.file(name), ""}, job);
-        QVERIFY(!raw && raw.error().reason == Reason::SameFile);
+        const auto bare = raw(*spool->log(), {{0, {folder.file(name), ""}}}, job);
+        QVERIFY(!bare && bare.error().reason == Reason::SameFile);
     }
     QVERIFY(spool->check() == FileChange::None);
 }
@@ -644,8 +651,8 @@ void TstRecordingExport::cutSpoolIsSourceLost()
     Job job;
     const auto done = exportRecording(*spool->log(), folder.file("out.pcapng"), job, {.checkSource = [&] { spool->check(); }});
     QVERIFY(!done && done.error().reason == Reason::SourceLost);
-    const auto raw = exportRawDirections(*spool->log(), 0, {folder.file("out.bin"), ""}, job, {.checkSource = [&] { spool->check(); }});
-    QVERIFY(!raw && raw.error().reason == Reason::SourceLost);
+    const auto bare = raw(*spool->log(), {{0, {folder.file("out.bin"), ""}}}, job, {.checkSource = [&] { spool->check(); }});
+    QVERIFY(!bare && bare.error().reason == Reason::SourceLost);
     QVERIFY(exportRecording(*spool->log(), folder.file("out.pcapng"), job).error().reason == Reason::SourceLost); // known before
     QVERIFY(!fs::exists(folder.file("out.pcapng")) && !fs::exists(folder.file("out.bin")));
 }
@@ -660,14 +667,14 @@ void TstRecordingExport::rawDirectionsAreTheBytes()
     }
     QVERIFY(spool->append(SpoolRecord{.kind = SpoolRecordKind::Dropped, .connection = 1, .size = 5}));
     Job job;
-    const auto done = exportRawDirections(*spool->log(), 1, {folder.file("up.bin"), folder.file("down.bin")}, job);
+    const auto done = raw(*spool->log(), {{1, {folder.file("up.bin"), folder.file("down.bin")}}}, job);
     QVERIFY(done);
     QVERIFY(asText(readFile(folder.file("up.bin"))) == streamOf(*spool->log(), 1, Direction::ToServer));
     QVERIFY(asText(readFile(folder.file("down.bin"))) == streamOf(*spool->log(), 1, Direction::ToClient));
     QCOMPARE_EQ(done->bytes[0], fs::file_size(folder.file("up.bin")));
     QCOMPARE_EQ(done->bytes[1], fs::file_size(folder.file("down.bin")));
     QCOMPARE_EQ(done->droppedBytes[0], 5U);
-    const auto one = exportRawDirections(*spool->log(), 2, {"", folder.file("one.bin")}, job);
+    const auto one = raw(*spool->log(), {{2, {"", folder.file("one.bin")}}}, job);
     QVERIFY(one && one->bytes[0] == 0);
     QVERIFY(asText(readFile(folder.file("one.bin"))) == streamOf(*spool->log(), 2, Direction::ToClient));
 }
@@ -678,11 +685,34 @@ void TstRecordingExport::rawExportThatFailsLeavesNothing()
     const auto spool = newSpool(folder);
     QVERIFY(put(*spool, 0, Direction::ToServer, "abc"));
     Job job;
-    QVERIFY(!exportRawDirections(*spool->log(), 0, {folder.file("up.bin"), folder.file("missing/down.bin")}, job));
+    QVERIFY(!raw(*spool->log(), {{0, {folder.file("up.bin"), folder.file("missing/down.bin")}}}, job));
     QVERIFY(!fs::exists(folder.file("up.bin")));
     job.cancel();
-    QVERIFY(!exportRawDirections(*spool->log(), 0, {folder.file("up.bin"), folder.file("down.bin")}, job));
+    QVERIFY(!raw(*spool->log(), {{0, {folder.file("up.bin"), folder.file("down.bin")}}}, job));
     QVERIFY(!fs::exists(folder.file("up.bin")) && !fs::exists(folder.file("down.bin")));
+}
+
+// More of them than are written in one walk.
+void TstRecordingExport::rawDirectionsOfManyConnections()
+{
+    const TempFolder folder;
+    const auto spool = newSpool(folder);
+    constexpr std::uint32_t connections = 150;
+    for (std::uint32_t i = 0; i < 3 * connections; ++i)
+        QVERIFY(put(*spool, i % connections, i % 2 == 0 ? Direction::ToServer : Direction::ToClient, "from " + std::to_string(i) + "\n"));
+    std::vector<RawTarget> targets;
+    for (std::uint32_t i = connections; i-- > 0;)
+        targets.push_back({i, {folder.file("up" + std::to_string(i)), folder.file("down" + std::to_string(i))}});
+    Job job;
+    const auto done = raw(*spool->log(), targets, job);
+    QVERIFY(done);
+    QCOMPARE_EQ(done->files, 2U * connections);
+    QCOMPARE_EQ(done->bytes[0] + done->bytes[1], spool->log()->store()->size());
+    for (std::uint32_t i = 0; i < connections; ++i) {
+        QVERIFY(asText(readFile(targets[connections - 1 - i].paths[0])) == streamOf(*spool->log(), i, Direction::ToServer));
+        QVERIFY(asText(readFile(targets[connections - 1 - i].paths[1])) == streamOf(*spool->log(), i, Direction::ToClient));
+    }
+    QCOMPARE_EQ(job.done(), job.total());
 }
 
 FRAMELENS_TEST(TstRecordingExport)
