@@ -2,7 +2,7 @@
 // Copyright The Framelens authors
 // A client and a server on loopback: with nothing between them, with the recording proxy, and with socat where that is installed.
 // All take turns within one measurement. FRAMELENS_BENCH_BYTES says how much goes through each time (256 MB).
-#include "tests/support/peers.h"
+#include "tests/bench/bare_recording.h"
 #include "tests/support/sessions.h"
 
 #include <benchmark/benchmark.h>
@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
-#include <cstdlib>
 #include <filesystem>
 #include <iterator>
 #include <numeric>
@@ -26,12 +25,6 @@ using namespace framelens;
 using namespace framelens::test;
 
 namespace {
-
-std::uint64_t bytesSent()
-{
-    const char *given = std::getenv("FRAMELENS_BENCH_BYTES"); // NOLINT(concurrency-mt-unsafe): read only
-    return given != nullptr ? std::strtoull(given, nullptr, 10) : 256'000'000;
-}
 
 /// socat between a port of its own and the given one, as long as this lives.
 class Socat
@@ -95,11 +88,6 @@ struct Through
     Peer client;
     Peer accepted;
 };
-
-double secondsSince(std::chrono::steady_clock::time_point since)
-{
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - since).count();
-}
 
 double flood(Between between, std::uint64_t bytes)
 {
