@@ -12,7 +12,9 @@ namespace framelens {
 
 const RecordedConnection *Recording::Parts::connectionOf(const SpoolRecord &record) const
 {
-    return record.connection < connections->size() ? (*connections)[record.connection].get() : nullptr;
+    // A record that cannot be read any more is told as a note, which no frame was made of.
+    const bool isKnown = record.kind != SpoolRecordKind::Note && record.connection < connections->size();
+    return isKnown ? (*connections)[record.connection].get() : nullptr;
 }
 
 std::vector<SpoolRun> Recording::Parts::runsOf(const SpoolRecord &record, std::uint64_t offset, std::uint64_t size) const
@@ -51,11 +53,12 @@ FrameInfo Recording::Parts::infoOf(std::uint32_t number, const RecordedFrame &fr
     info.capturedLength = info.originalLength = frame.size;
     info.kind = frame.kind;
     info.inPieces = frame.inPieces;
-    info.conversation = record.connection;
-    if (const RecordedConnection *connection = connectionOf(record); connection != nullptr)
+    if (const RecordedConnection *connection = connectionOf(record); connection != nullptr) {
+        info.conversation = record.connection;
         info.flow = &connection->flows[static_cast<std::size_t>(record.direction)];
-    else
+    } else {
         info.isLost = true; // the journal is damaged
+    }
     return info;
 }
 

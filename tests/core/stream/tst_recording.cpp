@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 // The frames of a spool: whole, where they landed, however they came.
+#include "core/bytes/spool_journal.h"
 #include "core/stream/recording.h"
 #include "tests/support/allocation_count.h"
 #include "tests/support/memory_spool.h"
@@ -467,7 +468,89 @@ private slots:
         QCOMPARE_EQ(textOf(recording), std::string("0> message ab\n\n0< message x\n\n0> message cd\n\n"));
     }
 
+    // Whoever cuts the file under us takes what lay behind the cut, and nothing else; zeros are never shown as bytes.
+    void aSpoolThatWasCutLosesWhatLayBehindTheCut()
+    {
+        const TempFolder folder;
+        const auto spool = newSpool(folder);
+        QVERIFY(spool != nullptr && tell(*spool, SpoolRecordKind::Open, 0));
+        constexpr std::uint64_t left = 8192;
+        for (std::uint32_t i = 0; i < 200; ++i) { // every line in two pieces, every other gathered
+            QVERIFY(put(*spool, 0, toServer, lineOf(i).substr(0, 50)));
+            QVERIFY(i % 2 == 0 || put(*spool, 0, toClient, "between\n"));
+            QVERIFY(put(*spool, 0, toServer, lineOf(i).substr(50)));
+        }
+        Recording recording(spool->log(), registry(), by("line"));
+        finish(recording);
+        const std::uint32_t before = recording.generation();
+        resizeFile(folder.file("s.data"), left);
+        QVERIFY(spool->check() == FileChange::Cut);
+        QVERIFY(recording.generation() > before);
+        QVERIFY(expectWholeBefore(recording, left) > 0);
+        QVERIFY(!put(*spool, 0, toServer, "more\n"));
+        Recording anew(spool->log(), registry(), by("line")); // cut again where nothing lies
+        finish(anew);
+        expectWholeBefore(anew, left);
+    }
+
+    void aJournalThatWasCutLosesTheFramesOfItsRecords()
+    {
+        const TempFolder folder;
+        const auto spool = newSpool(folder);
+        QVERIFY(spool != nullptr && tell(*spool, SpoolRecordKind::Open, 0));
+        QVERIFY(put(*spool, 0, toClient, "where a byte lies is not where it stands")); // in its direction
+        for (std::uint32_t i = 0; i < 200; ++i)
+            QVERIFY(put(*spool, 0, toServer, lineOf(i)));
+        Recording recording(spool->log(), registry(), by("line"));
+        finish(recording);
+        QCOMPARE_EQ(recording.count(), 200U);
+        resizeFile(folder.file("s.journal"), journal::offsetOf(30) + 10);
+        QVERIFY(spool->check() == FileChange::Cut);
+        std::uint32_t whole = 0;
+        for (std::uint32_t i = 0; i < recording.count(); ++i) {
+            const FrameView view = recording.view(i);
+            QVERIFY(view.info.isLost ? view.bytes.empty() : asText(view.bytes.bytes()) == lineOf(i));
+            whole += view.info.isLost ? 0U : 1U;
+        }
+        QCOMPARE_EQ(whole, 28U); // two records stand before them
+        Recording anew(spool->log(), registry(), by("line"));
+        finish(anew);
+        QVERIFY(anew.count() >= whole);
+        for (std::uint32_t i = 0; i < whole; ++i) {
+            const FrameView view = anew.view(i);
+            QCOMPARE_EQ(asText(view.bytes.bytes()), lineOf(i));
+        }
+    }
+
 private:
+    static std::string lineOf(std::uint32_t number)
+    {
+        return std::to_string(number) + std::string(96, static_cast<char>('a' + number % 26)) + "\n";
+    }
+    // Messages of the client whose bytes all lie before `left`, the rest is lost: how many are.
+    static std::uint32_t expectWholeBefore(const Recording &recording, std::uint64_t left)
+    {
+        std::uint32_t whole = 0;
+        std::uint32_t lost = 0;
+        for (std::uint32_t i = 0; i < recording.count(); ++i) {
+            const FrameView view = recording.view(i);
+            const std::vector<SpoolRun> runs = recording.runsOf(i);
+            const bool isThere = std::ranges::all_of(runs, [left](const SpoolRun &run) { return run.offset + run.size <= left; });
+            isSame(view.info.isLost, !isThere);
+            isSame(recording.frame(i).info.inPieces || recording.frame(i).info.isLost == !isThere, true);
+            isSame(isThere || view.bytes.empty(), true);
+            lost += isThere ? 0U : 1U;
+            if (isThere && view.info.flow->direction == toServer)
+                isSame(asText(view.bytes.bytes()) == lineOf(whole++), true);
+        }
+        isSame(whole, 79U);
+        return lost;
+    }
+    template <typename Value>
+    static void isSame(Value one, Value other)
+    {
+        QCOMPARE_EQ(one, other);
+    }
     static std::size_t countOf(const Recording &recording, std::uint32_t connection)
     {
         std::size_t count = 0;
