@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 #include "core/live/live_session.h"
+#include "core/stream/recording.h"
 #include "tests/support/allocation_count.h"
 #include "tests/support/qt_text.h"
 #include "tests/support/sessions.h"
@@ -57,6 +58,7 @@ class TstListenSession : public QObject
 private slots:
     void eachConnectionIsAConversationOfItsOwn();
     void aResetOfOneLeavesTheOthers();
+    void aResetAtAnyByteOfAMessageLeavesWhatCame();
     void aPortInUseIsToldAndAFreeOneOffered();
     void stopFreesThePortAtOnce();
     void anAddressForOthersIsTakenWhenAllowed();
@@ -105,6 +107,41 @@ void TstListenSession::aResetOfOneLeavesTheOthers()
     QVERIFY(eventually([&] { return received(attached) == 6; }));
     QCOMPARE_EQ(qtText(attached.story(0)), u"open >chunk >reset"_s);
     QVERIFY(!attached->isOver());
+}
+
+// A message of 64 bytes, broken off by a reset behind each of them.
+void TstListenSession::aResetAtAnyByteOfAMessageLeavesWhatCame()
+{
+    constexpr std::uint32_t size = 64;
+    std::vector<std::byte> message = patternBytes(size);
+    const std::array length{std::byte{0}, std::byte{0}, std::byte{0}, std::byte{size - 4}};
+    std::ranges::copy(length, message.begin());
+    const Attached attached(Listen{});
+    std::uint64_t sent = 0;
+    for (std::uint32_t bytes = 0; bytes <= size; ++bytes) {
+        Peer peer = Peer::connectTo(attached.port());
+        QVERIFY(peer.send(Bytes(message).first(bytes)));
+        sent += bytes;
+        QVERIFY(eventually([&] { return received(attached) == sent && attached.status().connectionsSeen == bytes + 1; }));
+        peer.reset();
+        QVERIFY(allOver(attached, bytes + 1));
+    }
+    attached->stop();
+    Recording recording(attached->log(), Registry::builtIn(), {.framer = parseFramer("u32be").value()});
+    Job job;
+    while (recording.advance(job, false)) { }
+    QCOMPARE_EQ(recording.streamCount(), size + 1U);
+    std::vector<std::vector<FrameView>> frames(size + 1);
+    for (std::uint32_t i = 0; i < recording.count(); ++i)
+        frames[recording.frame(i).info.conversation].push_back(recording.view(i));
+    for (std::uint32_t bytes = 0; bytes <= size; ++bytes) {
+        QCOMPARE_EQ(frames[bytes].size(), bytes == 0 ? 1U : 2U);
+        QVERIFY(frames[bytes].back().info.kind == FrameKind::Reset);
+        if (bytes == 0)
+            continue;
+        QVERIFY(frames[bytes][0].info.kind == (bytes == size ? FrameKind::Message : FrameKind::Incomplete));
+        QVERIFY(std::ranges::equal(frames[bytes][0].bytes.bytes(), Bytes(message).first(bytes)));
+    }
 }
 
 void TstListenSession::aPortInUseIsToldAndAFreeOneOffered()

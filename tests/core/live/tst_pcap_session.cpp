@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 // A pcap stream, wherever it comes from, is the spool's data file to the byte.
+#include "core/capture/capture.h"
 #include "core/live/live_session.h"
 #include "tests/support/capture_builder.h"
 #include "tests/support/qt_text.h"
@@ -14,6 +15,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <thread>
 
 #include <fcntl.h>
@@ -74,6 +76,8 @@ class TstPcapSession : public QObject
 
 private slots:
     void aServersStreamIsTheFile();
+    void garbageIsRecordedAndRefused_data();
+    void garbageIsRecordedAndRefused();
     void theFirstClientIsTheStreamAndThePortIsFreeThen();
     void aFifoIsReadFromBeforeItsWriterComes();
     void aFileIsReadToItsEnd();
@@ -102,6 +106,49 @@ void TstPcapSession::aServersStreamIsTheFile()
     QCOMPARE_EQ(attached.status().state, State::PeerClosed);
     QVERIFY(holds(attached, capture));
     QCOMPARE_EQ(attached.status().connectionsOpen, 0U);
+}
+
+void TstPcapSession::garbageIsRecordedAndRefused_data()
+{
+    QTest::addColumn<std::vector<std::byte>>("sent");
+    QTest::addColumn<int>("frames"); // -1: it is no capture at all
+    std::vector<std::byte> random(1'000'000);
+    std::mt19937 source(1);
+    std::ranges::generate(random, [&source] { return static_cast<std::byte>(source()); });
+    QTest::newRow("random bytes") << random << -1;
+    for (const std::uint32_t length : {0U, 3U, 0xffffffffU}) {
+        PcapngBuilder file;
+        file.section(ByteOrder::Little).interface(1).enhanced(patternBytes(60), 1'000);
+        std::vector<std::byte> bytes = file.bytes();
+        const std::size_t block = bytes.size();
+        file.enhanced(patternBytes(60), 2'000);
+        bytes = file.bytes();
+        for (std::size_t i = 0; i < 4; ++i)
+            bytes[block + 4 + i] = static_cast<std::byte>(length >> (8 * i));
+        QTest::addRow("block of %u bytes", length) << bytes << 1;
+    }
+}
+
+// Nothing tries to find its way again: what came before is shown, and what came is there.
+void TstPcapSession::garbageIsRecordedAndRefused()
+{
+    QFETCH(std::vector<std::byte>, sent);
+    QFETCH(int, frames);
+    const PeerServer server;
+    const Attached attached(PcapConnect{{"127.0.0.1", server.port()}});
+    Peer peer = server.accept();
+    QVERIFY(peer.send(sent));
+    peer.close();
+    QVERIFY(isOver(attached));
+    QVERIFY(holds(attached, sent));
+    const auto capture = Capture::open(attached->log()->path(), {.follow = true});
+    QCOMPARE_EQ(capture.has_value(), frames >= 0);
+    if (!capture)
+        return;
+    Job job;
+    (*capture)->index(job);
+    QCOMPARE_EQ((*capture)->count(), static_cast<std::uint32_t>(frames));
+    QVERIFY(job.failure() && !describe(*job.failure()).empty());
 }
 
 void TstPcapSession::theFirstClientIsTheStreamAndThePortIsFreeThen()

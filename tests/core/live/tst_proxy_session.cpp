@@ -13,6 +13,7 @@
 #include <random>
 #include <thread>
 
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -85,6 +86,7 @@ private slots:
     void bothWaysAtOnceAreIdentical_data();
     void bothWaysAtOnceAreIdentical();
     void oneByteWritesAreIdentical();
+    void urgentBytesStayInTheirPlace();
     void theClientsEndLeavesTheServersWayOpen();
     void theServersEndLeavesTheClientsWayOpen();
     void theEndFollowsAllThatWasSent();
@@ -158,6 +160,21 @@ void TstProxySession::oneByteWritesAreIdentical()
     });
     QVERIFY(through.accepted.readAll() == all);
     QVERIFY(through.attached.bytes(0, Direction::ToServer) == all);
+}
+
+// TCP's urgent data are bytes of the stream like any other, though they come as a mark.
+void TstProxySession::urgentBytesStayInTheirPlace()
+{
+    Through through;
+    std::string sent;
+    for (char word = 'a'; word <= 'z'; ++word) {
+        QCOMPARE_EQ(::send(through.client.fd(), &word, 1, MSG_OOB), 1);
+        QVERIFY(through.client.send("between"));
+        sent += word + std::string("between");
+    }
+    const std::vector<std::byte> arrived = through.accepted.readBytes(sent.size());
+    QCOMPARE_EQ(qtText(asText(arrived)), qtText(sent));
+    QCOMPARE_EQ(qtText(asText(through.attached.bytes(0, Direction::ToServer))), qtText(sent));
 }
 
 void TstProxySession::theClientsEndLeavesTheServersWayOpen()

@@ -69,6 +69,7 @@ private slots:
     void aFullDiskStopsForwardingUntilRetried();
     void aFullDiskIsForwardedUnrecordedIfWanted();
     void stoppedWhileHeldTellsWhatWasNotSaved();
+    void aDiskThatIsNearlyFullIsTold();
     void theSpoolsLimitStopsToTheByte();
     void aRecordingThatWasRemovedIsTold();
     void aRecordingThatWasCutIsTold();
@@ -177,6 +178,16 @@ void TstRecordingLimits::stoppedWhileHeldTellsWhatWasNotSaved()
     const std::vector<std::byte> recorded = attached.bytes(0, Direction::ToServer);
     QCOMPARE_EQ(recorded.size(), attached.status().bytesToServer);
     QVERIFY(std::ranges::equal(recorded, Bytes(all).first(recorded.size())));
+}
+
+void TstRecordingLimits::aDiskThatIsNearlyFullIsTold()
+{
+    const SmallDisk disk; // less than the reserve
+    if (!disk.isMounted())
+        QSKIP("only root may mount a small disk");
+    const Attached attached(Listen{}, disk.there());
+    QVERIFY(eventually([&] { return attached.status().fewBytesFree; }));
+    QVERIFY(!attached.status().recordingHeld && !attached->isOver());
 }
 
 void TstRecordingLimits::theSpoolsLimitStopsToTheByte()
