@@ -4,9 +4,31 @@
 
 #include <cerrno>
 #include <mutex>
-#include <thread>
 
 namespace framelens::live {
+
+namespace {
+
+std::vector<Tcp::endpoint> systemAddresses(const PeerAddress &name, ErrorCode &error)
+{
+    asio::io_context io;
+    Tcp::resolver resolver(io);
+    std::vector<Tcp::endpoint> addresses;
+    for (const auto &entry : resolver.resolve(name.host, std::to_string(name.port), error))
+        addresses.push_back(entry.endpoint());
+    return addresses;
+}
+
+std::vector<Tcp::endpoint> numericAddresses(const std::vector<PeerAddress> &given)
+{
+    std::vector<Tcp::endpoint> addresses;
+    for (const PeerAddress &address : given)
+        if (const std::optional<Tcp::endpoint> numeric = numericEndpoint(address))
+            addresses.push_back(*numeric);
+    return addresses;
+}
+
+} // namespace
 
 /// Shared with the thread that asks the system's resolver, which nobody can interrupt: whoever no longer wants the answer
 /// says so here and goes; the thread ends by itself, holding no port and no file.
@@ -73,17 +95,17 @@ void Connector::lookUp()
     m_lookup->connector = weak_from_this();
     startTimer([this] {
         m_lookup->abandon();
+        if (m_ticket)
+            m_loop.lookups->giveUp(*m_ticket);
         finish(systemError(Action::Resolve, textOf(m_to), ETIMEDOUT), 0);
     });
-    std::thread([lookup = m_lookup, to = m_to] {
-        asio::io_context io;
-        Tcp::resolver resolver(io);
+    m_ticket = m_loop.lookups->start([lookup = m_lookup, to = m_to, resolve = m_loop.options.resolve] {
         ErrorCode error;
-        std::vector<Tcp::endpoint> addresses;
-        for (const auto &entry : resolver.resolve(to.host, std::to_string(to.port), error))
-            addresses.push_back(entry.endpoint());
+        std::vector<Tcp::endpoint> addresses = resolve ? numericAddresses(resolve(to)) : systemAddresses(to, error);
         lookup->answer(error, std::move(addresses));
-    }).detach();
+    });
+    if (!m_ticket)
+        asio::post(m_loop.io, [self = shared_from_this()] { self->found(asio::error::no_memory, {}); });
 }
 
 void Connector::found(const ErrorCode &error, std::vector<Tcp::endpoint> addresses)

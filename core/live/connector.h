@@ -45,6 +45,7 @@ private:
     const PeerAddress m_to;
     std::function<void(Connected)> m_done;
     std::shared_ptr<Lookup> m_lookup;
+    std::shared_ptr<Lookups::Ticket> m_ticket; // of the thread that looks up
     std::vector<Tcp::endpoint> m_addresses;
     std::size_t m_next = 0;
     Tcp::socket m_socket;

@@ -57,6 +57,8 @@ struct Options
     std::uint32_t mostConnections = 1024; ///< at once; above it accepting waits
     bool allowsOthers = false; ///< listening on other than loopback; without it such an address is refused by name
     std::size_t bufferBytes = BufferPool::usualTotal; ///< for all connections together; used up, reading waits
+    /// Gives the addresses of a name, in numbers; called in a thread of its own, may take its time. Empty: the system's resolver.
+    std::function<std::vector<PeerAddress>(const PeerAddress &name)> resolve = {};
 };
 
 enum class State : std::uint8_t {
@@ -104,7 +106,8 @@ public:
     std::shared_ptr<const SpoolLog> log() const;
     Status status() const;
     void taken();
-    /// Ends everything, frees ports, joins the thread. What came is recorded. May be called twice.
+    /// Ends everything, frees ports, joins the thread. What came is recorded. May be called twice. A name that is being looked up is
+    /// waited for a moment, no longer.
     void stop();
     /// Nothing more will come: stopped, failed, or the peer has closed.
     bool isOver() const;

@@ -6,6 +6,7 @@
 #include "core/live/asio.h"
 #include "core/live/board.h"
 #include "core/live/handler_memory.h"
+#include "core/live/lookups.h"
 #include "core/live/recorder.h"
 
 #include <array>
@@ -58,6 +59,7 @@ private:
 
 public:
     BufferPool pool;
+    const std::shared_ptr<Lookups> lookups = std::make_shared<Lookups>();
     asio::io_context io{1};
     Recorder recorder; // after io, as all that holds sockets
     std::uint32_t nextConnection = 0;

@@ -46,6 +46,9 @@ void Session::Parts::run()
     if (!live::isOver(loop.board.state()))
         loop.setState(State::Stopped);
     loop.board.publish();
+    // Who has an answer soon is waited for; a resolver that hangs ends by itself, some day.
+    constexpr std::chrono::milliseconds patience(200);
+    loop.lookups->wait(patience);
 }
 
 void Session::Parts::stop()

@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <latch>
 #include <thread>
 
 using namespace framelens;
@@ -60,6 +61,8 @@ private slots:
     void unusableValuesStartNothing();
     void sendingWithoutAConnectionIsRefused();
     void stopWhileConnectingEndsTheThread();
+    void stopWaitsForANameThatIsLookedUp();
+    void aResolverThatHangsDoesNotHangTheEnd();
     void theTimeLimitStopsAndIsNamed();
     void discardRemovesTheFiles();
     void wakesOnceUntilTaken();
@@ -298,6 +301,50 @@ void TstConnectSession::stopWhileConnectingEndsTheThread()
     const Attached resolving(Connect{{.host = "nowhere.invalid", .port = 80}});
     resolving->stop();
     QVERIFY(resolving->isOver());
+}
+
+void TstConnectSession::stopWaitsForANameThatIsLookedUp()
+{
+    std::latch asked(1);
+    std::latch stopping(1);
+    std::atomic<bool> isDone = false;
+    const Attached attached(Connect{{"a.name", 9}}, [&](Options &options) {
+        options.resolve = [&](const PeerAddress &name) {
+            asked.count_down();
+            stopping.wait();
+            isDone = name.host == "a.name";
+            return std::vector<PeerAddress>{{"127.0.0.1", 9}};
+        };
+    });
+    asked.wait();
+    QVERIFY(eventually([&] { return attached.status().state == State::Resolving; }));
+    stopping.count_down();
+    attached->stop();
+    QVERIFY(isDone);
+    QCOMPARE_EQ(attached.status().state, State::Stopped);
+}
+
+void TstConnectSession::aResolverThatHangsDoesNotHangTheEnd()
+{
+    const auto asked = std::make_shared<std::latch>(1); // theirs is the longer life
+    const auto released = std::make_shared<std::latch>(1);
+    const auto ended = std::make_shared<std::latch>(1);
+    {
+        const Attached attached(Connect{{"a.name", 9}}, [&](Options &options) {
+            options.resolve = [asked, released, ended](const PeerAddress & /*name*/) {
+                asked->count_down();
+                released->wait();
+                ended->count_down();
+                return std::vector<PeerAddress>{{"127.0.0.1", 9}};
+            };
+        });
+        asked->wait();
+        attached->stop();
+        QVERIFY(!ended->try_wait());
+        QCOMPARE_EQ(attached.status().state, State::Stopped);
+    } // the session is gone
+    released->count_down();
+    ended->wait();
 }
 
 void TstConnectSession::theTimeLimitStopsAndIsNamed()
