@@ -3,6 +3,7 @@
 #include "ui/theme.h"
 
 #include "core/base/worker_pool.h"
+#include "ui/outlined_style.h"
 #include "ui/scheme.h"
 #include "ui/wake.h"
 
@@ -19,6 +20,7 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace framelens::ui {
 
@@ -68,7 +70,7 @@ void askPortal(Theme &theme, QDBusConnection bus)
 
 Theme::Theme(ThemeChoice choice, QObject *parent)
     : QObject(parent)
-    , m_systemStyle(QApplication::style()->name())
+    , m_systemStyle(QApplication::style()->name().isEmpty() ? u"Fusion"_s : QApplication::style()->name())
     , m_choice(choice)
 {
     apply();
@@ -132,9 +134,8 @@ void Theme::apply()
 void Theme::applyScheme(const QString &name)
 {
     // Other styles draw with colours of their own; Fusion takes all from the palette.
-    if (QApplication::style()->name().compare("fusion"_L1, Qt::CaseInsensitive) != 0)
-        QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
-    m_forced = true;
+    if (!std::exchange(m_forced, true))
+        QApplication::setStyle(new OutlinedStyle); // which the application owns
     QApplication::setPalette(schemeNamed(name).palette);
 }
 

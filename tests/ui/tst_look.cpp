@@ -11,8 +11,10 @@
 #include "ui/views/hex_view.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QDBusVariant>
 #include <QDir>
+#include <QRadioButton>
 #include <QtTest>
 
 using namespace framelens;
@@ -58,6 +60,26 @@ private slots:
         QCOMPARE(ui::contrast(Qt::white, Qt::black), 21.0);
         QCOMPARE(ui::contrast(Qt::black, Qt::black), 1.0);
         QVERIFY(qAbs(ui::contrast(QColor(u"#767676"_s), Qt::white) - 4.54) < 0.01);
+    }
+
+    void boxesThatAreNotCheckedCanBeSeen()
+    {
+        ui::Theme theme(ui::ThemeChoice::System);
+        for (const ui::ThemeChoice choice : {ui::ThemeChoice::Light, ui::ThemeChoice::Dark, ui::ThemeChoice::HighContrast}) {
+            theme.setChoice(choice);
+            QCheckBox check;
+            QRadioButton radio;
+            for (QWidget *box : std::initializer_list<QWidget *>{&check, &radio}) { // without text: the indicator alone
+                box->resize(box->sizeHint());
+                const QImage image = box->grab().toImage();
+                const QColor window = box->palette().color(QPalette::Window);
+                double most = 0;
+                for (int x = 0; x < image.width(); ++x)
+                    most = std::max(most, ui::contrast(image.pixelColor(x, image.height() / 2), window));
+                const double least = choice == ui::ThemeChoice::Light ? 1.5 : outlineRatio; // a light one has a white field
+                QVERIFY2(most >= least, qPrintable(u"%1 in %2"_s.arg(most).arg(static_cast<int>(choice))));
+            }
+        }
     }
 
     void textCanBeReadOnEveryTint_data() { schemes(); }
