@@ -251,6 +251,7 @@ void LiveDocument::lookAtStatus()
         m_status = m_session->status();
         m_rateTimer.stop();
         m_rate = 0;
+        m_silent = {};
     }
     emit stateChanged();
 }
@@ -260,6 +261,8 @@ void LiveDocument::measureRate()
     const std::uint64_t now = bytes();
     const qint64 elapsedMs = std::max<qint64>(1, m_rateClock.restart());
     m_rate = static_cast<double>(now - m_rateBytes) * 1000.0 / static_cast<double>(elapsedMs);
+    const bool isSilent = now == m_rateBytes && m_status.connectionsOpen > 0;
+    m_silent = isSilent ? m_silent + std::chrono::milliseconds(elapsedMs) : std::chrono::milliseconds(0);
     m_rateBytes = now;
     emit stateChanged();
 }

@@ -14,6 +14,7 @@
 #include <QElapsedTimer>
 #include <QTimer>
 
+#include <chrono>
 #include <optional>
 
 namespace framelens::ui {
@@ -73,6 +74,8 @@ public:
     std::uint64_t bytes() const;
     /// Over the last second.
     double bytesPerSecond() const { return m_rate; }
+    /// How long nothing came while a connection was open.
+    std::chrono::seconds silent() const { return std::chrono::duration_cast<std::chrono::seconds>(m_silent); }
     /// Takes frames of a pcap stream.
     bool isPcap() const { return m_isPcap; }
     /// Connect mode with a connection to send on.
@@ -157,6 +160,7 @@ private:
     QElapsedTimer m_rateClock;
     std::uint64_t m_rateBytes = 0; // at the last measurement
     double m_rate = 0;
+    std::chrono::milliseconds m_silent{0};
 };
 
 } // namespace framelens::ui

@@ -83,8 +83,10 @@ QString stateText(const live::Status &status)
     return {};
 }
 
-QString recordText(const live::Status &status, std::uint64_t bytes, double bytesPerSecond, bool isPaused)
+QString recordText(const live::Status &status, std::uint64_t bytes, double bytesPerSecond, bool isPaused,
+                   std::chrono::seconds silent)
 {
+    constexpr std::chrono::seconds worthSaying(5);
     QStringList parts;
     if (status.recordingHeld)
         parts << tr("recording held up");
@@ -98,6 +100,8 @@ QString recordText(const live::Status &status, std::uint64_t bytes, double bytes
     parts << sizeText(bytes);
     if (bytesPerSecond >= 1)
         parts << tr("%1/s").arg(sizeText(static_cast<std::uint64_t>(bytesPerSecond)));
+    if (silent >= worthSaying)
+        parts << tr("idle for %1 s").arg(silent.count());
     if (status.connectionsSeen > 0)
         parts << connectionsText(status);
     if (status.bytesUnrecorded > 0)

@@ -8,12 +8,15 @@
 
 #include <QString>
 
+#include <chrono>
+
 namespace framelens::ui {
 
 /// "connecting", "listening", "peer closed", "failed: connection refused". Visible text.
 QString stateText(const live::Status &status);
-/// The status bar's label: state, peer or port, bytes, rate, connections.
-QString recordText(const live::Status &status, std::uint64_t bytes, double bytesPerSecond, bool isPaused);
+/// The status bar's label: state, peer or port, bytes, rate, connections. `silent`: how long nothing came from an open connection.
+QString recordText(const live::Status &status, std::uint64_t bytes, double bytesPerSecond, bool isPaused,
+                   std::chrono::seconds silent = {});
 /// The sentence in a list without frames.
 QString waitingText(const live::Status &status);
 

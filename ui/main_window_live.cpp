@@ -218,7 +218,7 @@ void MainWindow::recut(const QString &framer)
 void MainWindow::liveChanged()
 {
     m_status->setRecord(
-        recordText(m_live->status(), m_live->bytes(), m_live->bytesPerSecond(), m_live->isPaused()));
+        recordText(m_live->status(), m_live->bytes(), m_live->bytesPerSecond(), m_live->isPaused(), m_live->silent()));
     if (m_live->count() == 0)
         m_panes->list().setEmptyState(waitingText(m_live->status()));
     const bool sends = std::holds_alternative<live::Connect>(m_live->order().options.mode) && m_live->isRunning();

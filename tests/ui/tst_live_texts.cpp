@@ -61,6 +61,15 @@ private slots:
         QCOMPARE(ui::recordText(status, bytes, rate, paused), expected);
     }
 
+    void silenceIsToldOnceItLasts()
+    {
+        live::Status status;
+        status.state = live::State::Connected;
+        status.connectionsSeen = status.connectionsOpen = 1;
+        QVERIFY(!ui::recordText(status, 10, 0, false, std::chrono::seconds(4)).contains("idle"_L1));
+        QVERIFY(ui::recordText(status, 10, 0, false, std::chrono::seconds(35)).contains("10 bytes, idle for 35 s"_L1));
+    }
+
     void everyStateHasAWordAndASentence()
     {
         QSet<QString> words;
