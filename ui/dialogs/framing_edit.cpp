@@ -79,6 +79,8 @@ QWidget *FramingEdit::makeControls()
     addLengthControls(m_form);
     addOtherControls(m_form);
     area->setWidget(controls);
+    area->viewport()->setAutoFillBackground(false); // a tab has a colour of its own
+    controls->setAutoFillBackground(false);
     for (QComboBox *box : {m_kind, m_lengthSize, m_order, m_delimiterForm, m_protocol}) {
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         box->setMinimumContentsLength(10);

@@ -240,17 +240,27 @@ QString FollowMessagesModel::textOf(int row, int column) const
     }
 }
 
+namespace {
+
+QVariant alignmentOf(int column)
+{
+    using Model = FollowMessagesModel;
+    const bool isNumber = column == Model::NumberColumn || column == Model::TimeColumn || column == Model::SizeColumn;
+    return QVariant::fromValue((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+}
+
+} // namespace
+
 QVariant FollowMessagesModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid() || !m_stream)
         return {};
     constexpr qsizetype tipCharacters = 2000;
-    const bool isNumber = index.column() == NumberColumn || index.column() == TimeColumn || index.column() == SizeColumn;
     switch (role) {
     case Qt::DisplayRole: return textOf(index.row(), index.column());
     case Qt::ToolTipRole: return plainToolTip(textOf(index.row(), index.column()).left(tipCharacters));
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return alignmentOf(index.column());
     case Qt::ForegroundRole:
         return schemeFor(QGuiApplication::palette()).speakers[static_cast<std::size_t>(message(index.row()).direction)];
     default: return {};
@@ -259,6 +269,8 @@ QVariant FollowMessagesModel::data(const QModelIndex &index, int role) const
 
 QVariant FollowMessagesModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
+        return alignmentOf(section);
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {

@@ -56,6 +56,7 @@ FollowWindow::FollowWindow(WorkerPool &pool, PaneFont &font, std::shared_ptr<Cop
     resize(900, 650);
     m_title->setObjectName(u"followTitle"_s);
     m_counts->setObjectName(u"followCounts"_s);
+    m_counts->setIndent(ElidedLabel::margin);
     m_modes->setObjectName(u"followModes"_s);
     m_modes->addTab(m_messages, tr("&Messages"));
     m_modes->addTab(buildBytesPage(), tr("&Bytes"));

@@ -80,6 +80,11 @@ bool isNumber(int column)
         || (column >= StreamsModel::ClientPacketsColumn && column <= StreamsModel::DurationColumn);
 }
 
+QVariant alignmentOf(int column)
+{
+    return QVariant::fromValue((isNumber(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+}
+
 // Summaries are asked for once each: the order is one number a row, its keys go afterwards.
 std::vector<std::uint32_t> orderOf(const Streams &streams, std::size_t rows, int column, Qt::SortOrder direction, const Job *job)
 {
@@ -276,13 +281,15 @@ QVariant StreamsModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole: return textOf(summaryOf(index.row()), index.column());
     case Qt::ToolTipRole: return plainToolTip(textOf(summaryOf(index.row()), index.column()));
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue((isNumber(index.column()) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return alignmentOf(index.column());
     default: return {};
     }
 }
 
 QVariant StreamsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
+        return alignmentOf(section);
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {

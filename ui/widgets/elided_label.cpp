@@ -40,7 +40,7 @@ QSize ElidedLabel::minimumSizeHint() const
 void ElidedLabel::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    const QRect room = rect().adjusted(4, 0, -4, 0);
+    const QRect room = rect().adjusted(margin, 0, -margin, 0);
     painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeading | Qt::TextSingleLine,
                      fontMetrics().elidedText(m_text, Qt::ElideMiddle, room.width()));
 }

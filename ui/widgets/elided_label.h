@@ -12,6 +12,9 @@ class ElidedLabel final : public QWidget
     Q_OBJECT
 
 public:
+    /// Pixels left and right of the text.
+    static constexpr int margin = 4;
+
     explicit ElidedLabel(QWidget *parent = nullptr);
 
     QString text() const { return m_text; }

@@ -96,10 +96,10 @@ ValueInspector::ValueInspector(Selection &selection, QWidget *parent)
     m_view->setUniformRowHeights(true);
     m_view->setAlternatingRowColors(true);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_view->header()->setStretchLastSection(true);
-    const int digit = fontMetrics().horizontalAdvance(u'0');
-    m_view->header()->resizeSection(ValueInspectorModel::NameColumn, digit * 16);
-    m_view->header()->resizeSection(ValueInspectorModel::BigColumn, digit * 26);
+    m_view->setMinimumWidth(fontMetrics().horizontalAdvance(u'0') * 34); // a narrow window would leave it nothing
+    m_view->header()->setStretchLastSection(false);
+    m_view->header()->setSectionResizeMode(QHeaderView::Stretch); // both orders are there however narrow it is
+    m_view->header()->setSectionResizeMode(ValueInspectorModel::NameColumn, QHeaderView::ResizeToContents);
     setWidget(m_view);
     auto *copyAction = new QAction(tr("&Copy"), m_view);
     copyAction->setShortcut(QKeySequence::Copy);
