@@ -2,9 +2,11 @@
 // Copyright The Framelens authors
 // Writes a large pcap file of mixed frames, the same on every run:
 //
-//     make_capture FILE [MEGABYTES [SIZE]]
+//     make_capture FILE [MEGABYTES [SIZE|traffic]]
 //
-// SIZE: every frame has that many bytes (for many small ones); 0 or none: the mix of a link.
+// SIZE: every frame has that many bytes (for many small ones); 0 or none: the mix of a link's sizes, all UDP; traffic: frames of
+// connections, DNS and others (traffic.h).
+#include "tests/bench/traffic.h"
 #include "tests/support/capture_builder.h"
 
 #include <charconv>
@@ -42,20 +44,35 @@ bool writeRecord(std::FILE *file, Bytes frame, std::uint64_t number)
         && std::fwrite(frame.data(), 1, frame.size(), file) == frame.size();
 }
 
-bool writeCapture(std::FILE *file, std::uint64_t bytes, std::size_t size)
+// next(number): the frame of that number.
+template <typename Next>
+bool writeCapture(std::FILE *file, std::uint64_t bytes, Next next)
 {
-    const std::vector<test::Buffer> frames = makeFrames(size);
     const test::Buffer header = test::PcapBuilder().bytes();
     if (std::fwrite(header.data(), 1, header.size(), file) != header.size())
         return false;
     std::uint64_t written = header.size();
     for (std::uint64_t number = 0; written < bytes; ++number) {
-        const test::Buffer &frame = frames[number * 7919 % differentFrames]; // a prime: every frame comes in turn
+        const test::Buffer &frame = next(number);
         if (!writeRecord(file, frame, number))
             return false;
         written += 16 + frame.size();
     }
     return true;
+}
+
+bool writeTraffic(std::FILE *file, std::uint64_t bytes)
+{
+    test::Traffic traffic;
+    test::Buffer frame;
+    return writeCapture(file, bytes, [&](std::uint64_t) -> const test::Buffer & { return frame = traffic.next(); });
+}
+
+bool writeMix(std::FILE *file, std::uint64_t bytes, std::size_t size)
+{
+    const std::vector<test::Buffer> frames = makeFrames(size);
+    // 7919 is a prime: every frame comes in turn.
+    return writeCapture(file, bytes, [&](std::uint64_t number) -> const test::Buffer & { return frames[number * 7919 % differentFrames]; });
 }
 
 std::uint64_t numberOr(std::span<char *> arguments, std::size_t index, std::uint64_t otherwise)
@@ -73,12 +90,13 @@ int main(int argc, char **argv)
 {
     const std::span arguments(argv, static_cast<std::size_t>(argc));
     if (arguments.size() < 2) {
-        std::fprintf(stderr, "usage: make_capture FILE [MEGABYTES [SIZE]]\n");
+        std::fprintf(stderr, "usage: make_capture FILE [MEGABYTES [SIZE|traffic]]\n");
         return 1;
     }
     std::FILE *file = std::fopen(arguments[1], "wb");
-    const bool done = file != nullptr
-        && writeCapture(file, numberOr(arguments, 2, 1000) * 1'000'000, numberOr(arguments, 3, 0));
+    const std::uint64_t bytes = numberOr(arguments, 2, 1000) * 1'000'000;
+    const bool isTraffic = arguments.size() > 3 && arguments[3] == std::string_view("traffic");
+    const bool done = file != nullptr && (isTraffic ? writeTraffic(file, bytes) : writeMix(file, bytes, numberOr(arguments, 3, 0)));
     if (file == nullptr || std::fclose(file) != 0 || !done) {
         std::perror(arguments[1]);
         return 2;
