@@ -209,6 +209,7 @@ SearchedFrames FollowedCapture::searched(const Decoding &decoding) const
         return {.source = capture, .bindings = decoding.bindings};
     return {.source = streams,
             .view = [which = streams](std::uint32_t frame) { return which->wholeView(frame); },
+            .namesConversations = true,
             .bindings = decoding.bindings};
 }
 

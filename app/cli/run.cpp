@@ -98,6 +98,7 @@ SearchedFrames FileRun::searched(const Decoding &decoding) const
     SearchedFrames frames{.source = m_capture, .bindings = decoding.bindings};
     if (m_streams) {
         frames.source = m_streams;
+        frames.namesConversations = true;
         frames.view = [streams = m_streams](std::uint32_t frame) { return streams->wholeView(frame); };
     }
     return frames;
@@ -111,7 +112,7 @@ bool FileRun::print(bool finished)
         Job pass;
         while (m_streams->advance(pass)) { }
     }
-    return m_printing.upTo(m_capture->count()) && (!m_options.prints || m_printing.flush());
+    return m_printing.upTo(m_streams ? m_streams->known() : m_capture->count()) && (!m_options.prints || m_printing.flush());
 }
 
 bool FileRun::printAll(Job &job, std::counting_semaphore<> &published)

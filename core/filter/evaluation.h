@@ -76,6 +76,8 @@ private:
     bool m_looksInside = false;
 };
 
+/// Of Equal, NotEqual and the orders; both of one class.
+bool holds(Relation relation, const Value &a, const Value &b);
 /// The values that a calculation has; nothing on overflow and division by zero.
 std::optional<Value> calculate(Calculation calculation, const Value &left, const Value &right);
 std::optional<Value> negate(const Value &value);

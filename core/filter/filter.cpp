@@ -76,6 +76,7 @@ void Filter::findNeeds()
             const bool isOfTime = operand.special <= SpecialField::Marked;
             m_wantsAll = m_wantsAll || !isOfTime; // columns and problems come from everything
             m_needsStreams = m_needsStreams || !isOfTime;
+            m_needsMessages = m_needsMessages || !isOfTime;
             m_needsNeighbours = m_needsNeighbours || operand.special == SpecialField::TimeDelta || operand.special == SpecialField::TimeDeltaShown;
         }
         for (const FieldSpec *spec : operand.specs)
@@ -90,7 +91,9 @@ void Filter::need(const FieldSpec &spec, ProtocolId protocol)
         m_wanted.want({protocol, spec.index});
     const bool isStack = spec.name == "frame.protocols"; // written from fields of the layers
     m_wantsAll = m_wantsAll || isStack;
-    m_needsStreams = m_needsStreams || isOfStreams(m_registry->protocol(protocol), &spec);
+    const bool isOfStream = isOfStreams(m_registry->protocol(protocol), &spec);
+    m_needsStreams = m_needsStreams || isOfStream;
+    m_needsMessages = m_needsMessages || (isOfStream && spec.name != "tcp.stream" && spec.name != "udp.stream");
     m_beyondPorts = m_beyondPorts || m_registry->isBeyondPorts(protocol);
     if (protocol != m_registry->frameProtocol())
         m_depth = limits::layers;

@@ -38,6 +38,8 @@ public:
     DissectOptions dissecting(std::shared_ptr<const Bindings> bindings) const;
     /// Whether it asks about conversations or messages of streams: frames must come with what is known of these.
     bool needsStreams() const { return m_needsStreams; }
+    /// Whether it asks more of streams than their numbers.
+    bool needsMessages() const { return m_needsMessages; }
     /// Whether it asks when the frame before was seen, or shown.
     bool needsNeighbours() const { return m_needsNeighbours; }
 
@@ -58,6 +60,7 @@ private:
     bool m_wantsAll = false;
     bool m_beyondPorts = false;
     bool m_needsStreams = false;
+    bool m_needsMessages = false;
     bool m_needsNeighbours = false;
 };
 

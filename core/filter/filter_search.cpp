@@ -36,7 +36,7 @@ struct FilterSearch::Parts
     std::map<std::uint32_t, std::pair<std::uint32_t, std::vector<std::uint32_t>>> done; // by first frame, until those before are
     std::mutex viewing; // of frames.view
 
-    bool needsViews() const { return filter->needsStreams() && frames.view; }
+    bool needsViews() const { return filter::needsViews(*filter, frames); }
     void finished(std::uint32_t begin, std::uint32_t end, std::vector<std::uint32_t> found, Job &job, std::uint32_t total);
 };
 

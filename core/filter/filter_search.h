@@ -20,6 +20,9 @@ struct SearchedFrames
     /// A frame with its conversation and messages, for filters that need streams; called by one thread at a time. Empty: the
     /// source's own frames, as those of a recording.
     std::function<FrameView(std::uint32_t frame)> view = {};
+    /// Whether source->frame() itself tells the conversation of each frame: then only frames of TCP are asked for by `view`, and only for
+    /// filters that need messages.
+    bool namesConversations = false;
     /// Whether a frame is marked; any thread. Empty: none is.
     std::function<bool(std::uint32_t frame)> isMarked = {};
     std::shared_ptr<const Bindings> bindings = {}; ///< may be null

@@ -2,20 +2,36 @@
 // Copyright The Framelens authors
 #include "core/filter/frame_test.h"
 
+#include "core/decode/bindings.h"
+
 namespace framelens::filter {
 
 namespace {
 
 constexpr std::uint32_t ahead = 8;
 
+// Where somebody else decodes a port or a type, nothing is plain.
+std::optional<PlainFrames> plainFrames(const Filter &filter, const SearchedFrames &frames)
+{
+    if (frames.bindings != nullptr && !frames.bindings->empty())
+        return {};
+    return PlainFrames::of(filter.program());
+}
+
 } // namespace
+
+bool needsViews(const Filter &filter, const SearchedFrames &frames)
+{
+    return frames.view && (frames.namesConversations ? filter.needsMessages() : filter.needsStreams());
+}
 
 FrameTest::FrameTest(std::shared_ptr<const Filter> filter, const SearchedFrames &frames, std::mutex &viewing)
     : m_frames(frames)
     , m_source(*frames.source)
-    , m_needsViews(filter->needsStreams() && frames.view)
+    , m_needsViews(filter::needsViews(*filter, frames))
     , m_needsNeighbours(filter->needsNeighbours())
     , m_viewing(viewing)
+    , m_plain(plainFrames(*filter, frames))
     , m_dissector(filter->registry(), filter->dissecting(frames.bindings))
     , m_matcher(std::move(filter))
 {
@@ -48,12 +64,24 @@ bool FrameTest::passesAsView(std::uint32_t frame)
     return m_dissector.dissect(seen, m_dissection) && asked(seen.info, frame);
 }
 
+bool FrameTest::needsView(const FrameRef &ref) const
+{
+    const FrameInfo &info = ref.info;
+    if (info.inPieces || info.isLost || ref.bytes.size() != info.capturedLength)
+        return true;
+    const bool hasMessages = !m_frames.namesConversations || (info.conversation != FrameInfo::noConversation && !info.conversationIsUdp);
+    return m_needsViews && hasMessages;
+}
+
 bool FrameTest::passes(std::uint32_t frame)
 {
     m_source.prefetch(frame + ahead);
     const FrameRef ref = m_source.frame(frame);
-    if (m_needsViews || ref.info.inPieces || ref.info.isLost || ref.bytes.size() != ref.info.capturedLength)
+    if (needsView(ref))
         return passesAsView(frame);
+    if (m_plain)
+        if (const std::optional<bool> passed = m_plain->passes(ref))
+            return *passed;
     m_dissector.dissect(ref, m_dissection);
     return asked(ref.info, frame);
 }

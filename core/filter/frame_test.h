@@ -4,10 +4,14 @@
 #pragma once
 
 #include "core/filter/filter_search.h"
+#include "core/filter/plain_frames.h"
 
 #include <mutex>
 
 namespace framelens::filter {
+
+/// Whether frames have to be asked for by frames.view.
+bool needsViews(const Filter &filter, const SearchedFrames &frames);
 
 /// One thread's. Nothing is allocated per frame once it has grown.
 class FrameTest
@@ -27,12 +31,14 @@ public:
 private:
     FrameView view(std::uint32_t frame) const;
     bool asked(const FrameInfo &info, std::uint32_t frame);
+    bool needsView(const FrameRef &ref) const;
 
     const SearchedFrames &m_frames;
     const FrameSource &m_source;
     bool m_needsViews;
     bool m_needsNeighbours;
     std::mutex &m_viewing;
+    std::optional<PlainFrames> m_plain;
     Dissector m_dissector;
     Dissection m_dissection;
     FilterMatcher m_matcher;

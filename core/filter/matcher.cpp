@@ -7,11 +7,9 @@
 
 namespace framelens {
 
-namespace {
-
 using namespace filter;
 
-bool holds(Relation relation, const Value &a, const Value &b)
+bool filter::holds(Relation relation, const Value &a, const Value &b)
 {
     const std::strong_ordering order = compare(a, b);
     switch (relation) {
@@ -23,8 +21,6 @@ bool holds(Relation relation, const Value &a, const Value &b)
     default: return order == 0;
     }
 }
-
-} // namespace
 
 struct FilterMatcher::Parts
 {

@@ -85,7 +85,7 @@ void filter(benchmark::State &state, const char *text)
         if ((*compiled)->needsStreams()) { // their pass is part of what the filter costs
             const auto streams = std::make_shared<CaptureStreams>(source().capture, registry, nullptr, nullptr);
             while (streams->advance(job)) { }
-            frames = {.source = streams, .view = [streams](std::uint32_t frame) { return streams->wholeView(frame); }};
+            frames = {.source = streams, .view = [streams](std::uint32_t frame) { return streams->wholeView(frame); }, .namesConversations = true};
         }
         FilterSearch search(*compiled, std::move(frames));
         search.advance(source().capture->count(), static_cast<unsigned>(state.range(0)), job);

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "core/filter/plain_frames.h"
+
+#include "core/filter/evaluation.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace framelens::filter {
+
+namespace {
+
+enum Slot : std::uint8_t { Eth, Ip, Ipv6, Tcp, Udp, IpSource, IpDestination, TcpSource, TcpDestination, UdpSource, UdpDestination };
+
+constexpr auto slotNames = std::to_array<std::string_view>(
+    {"eth", "ip", "ipv6", "tcp", "udp", "ip.src", "ip.dst", "tcp.srcport", "tcp.dstport", "udp.srcport", "udp.dstport"});
+
+constexpr std::uint32_t bit(Slot slot) { return 1U << slot; }
+
+std::uint32_t u8(Bytes bytes, std::size_t at) { return std::to_integer<std::uint32_t>(bytes[at]); }
+std::uint32_t u16(Bytes bytes, std::size_t at) { return load<std::uint16_t>(&bytes[at], ByteOrder::Big); }
+std::uint32_t u32(Bytes bytes, std::size_t at) { return load<std::uint32_t>(&bytes[at], ByteOrder::Big); }
+
+} // namespace
+
+// RFC 9293, section 3.1 and RFC 768.
+bool PlainFrames::lookAtPorts(std::uint32_t protocol, Bytes segment, Found &found)
+{
+    constexpr std::uint32_t tcp = 6;
+    constexpr std::uint32_t udp = 17;
+    constexpr std::size_t tcpHeader = 20;
+    constexpr std::size_t udpHeader = 8;
+    const bool isTcp = protocol == tcp && segment.size() >= tcpHeader && u8(segment, 12) >> 4U >= tcpHeader / 4;
+    const bool isUdp = protocol == udp && segment.size() >= udpHeader && u16(segment, 4) >= udpHeader && u16(segment, 4) <= segment.size();
+    if (!isTcp && !isUdp)
+        return false;
+    found.slots |= isTcp ? bit(Tcp) | bit(TcpSource) | bit(TcpDestination) : bit(Udp) | bit(UdpSource) | bit(UdpDestination);
+    found.values[isTcp ? TcpSource : UdpSource] = u16(segment, 0);
+    found.values[isTcp ? TcpDestination : UdpDestination] = u16(segment, 2);
+    return true;
+}
+
+// RFC 791, section 3.1.
+bool PlainFrames::lookAtIpv4(Bytes packet, Found &found)
+{
+    constexpr std::size_t header = 20;
+    if (packet.size() < header || u8(packet, 0) != 0x45 || (u16(packet, 6) & 0x3fffU) != 0)
+        return false;
+    const std::size_t length = u16(packet, 2);
+    if (length < header || length > packet.size())
+        return false;
+    found.slots |= bit(Ip) | bit(IpSource) | bit(IpDestination);
+    found.values[IpSource] = u32(packet, 12);
+    found.values[IpDestination] = u32(packet, 16);
+    return lookAtPorts(u8(packet, 9), packet.subspan(header, length - header), found);
+}
+
+// RFC 8200, section 3.
+bool PlainFrames::lookAtIpv6(Bytes packet, Found &found)
+{
+    constexpr std::size_t header = 40;
+    if (packet.size() < header || u8(packet, 0) >> 4U != 6)
+        return false;
+    const std::size_t length = u16(packet, 4);
+    if (length > packet.size() - header)
+        return false;
+    found.slots |= bit(Ipv6);
+    return lookAtPorts(u8(packet, 6), packet.subspan(header, length), found);
+}
+
+bool PlainFrames::look(const FrameRef &frame, Found &found)
+{
+    constexpr std::uint32_t ethernet = 1;
+    constexpr std::size_t header = 14;
+    constexpr std::uint32_t ipv4 = 0x0800;
+    constexpr std::uint32_t ipv6 = 0x86dd;
+    const Bytes bytes = frame.bytes;
+    if (frame.info.linkType != ethernet || frame.info.hasFcsLength || bytes.size() < header)
+        return false;
+    found.slots = bit(Eth);
+    const std::uint32_t type = u16(bytes, 12);
+    const Bytes packet = bytes.subspan(header);
+    return type == ipv4 ? lookAtIpv4(packet, found) : type == ipv6 && lookAtIpv6(packet, found);
+}
+
+std::optional<std::uint32_t> PlainFrames::slotsOf(const Operand &operand)
+{
+    static_assert(slotNames.size() == slotCount);
+    if (operand.kind != OperandKind::Field || !operand.ranges.empty())
+        return {};
+    std::uint32_t slots = 0;
+    for (const FieldSpec *spec : operand.specs) {
+        const auto *name = std::ranges::find(slotNames, spec->name);
+        if (name == slotNames.end())
+            return {};
+        slots |= 1U << static_cast<unsigned>(name - slotNames.begin());
+    }
+    return slots;
+}
+
+std::optional<PlainFrames::Check> PlainFrames::checkOf(const Program &program, const Test &test)
+{
+    constexpr std::uint32_t layers = bit(Eth) | bit(Ip) | bit(Ipv6) | bit(Tcp) | bit(Udp);
+    Check check{.kind = test.kind, .relation = test.relation};
+    if (test.kind == TestKind::And || test.kind == TestKind::Or || test.kind == TestKind::Not) {
+        check.children = test.children;
+        return check;
+    }
+    const auto slots = slotsOf(program.operands[test.left]);
+    const bool hasValues = test.kind == TestKind::Compare || test.kind == TestKind::In;
+    if (!slots || (hasValues ? (*slots & layers) != 0 : test.kind != TestKind::Exists))
+        return {};
+    check.slots = *slots;
+    check.type = program.operands[test.left].type;
+    check.all = test.all && test.kind == TestKind::Compare;
+    std::vector<std::uint32_t> values = test.children;
+    if (test.kind == TestKind::Compare)
+        values = {test.right};
+    for (const std::uint32_t value : values) {
+        if (program.operands[value].kind != OperandKind::Literal)
+            return {};
+        check.literals.push_back(program.operands[value].literal);
+    }
+    return check;
+}
+
+std::optional<PlainFrames> PlainFrames::of(const Program &program)
+{
+    PlainFrames plain;
+    for (const Test &test : program.tests) {
+        auto check = checkOf(program, test);
+        if (!check)
+            return {};
+        plain.m_checks.push_back(*std::move(check));
+    }
+    if (plain.m_checks.empty())
+        return {};
+    return plain;
+}
+
+bool PlainFrames::fits(const Check &check, std::uint32_t number)
+{
+    const Value value{.kind = check.type, .number = number};
+    if (check.kind == TestKind::Compare)
+        return holds(check.relation, value, check.literals[0]);
+    for (std::size_t i = 0; i + 1 < check.literals.size(); i += 2)
+        if (compare(check.literals[i], value) <= 0 && compare(value, check.literals[i + 1]) <= 0)
+            return true;
+    return false;
+}
+
+bool PlainFrames::holdsFor(std::uint32_t index, const Found &found) const
+{
+    const Check &check = m_checks[index];
+    const auto holdsToo = [&](std::uint32_t child) { return holdsFor(child, found); };
+    if (check.kind == TestKind::And)
+        return std::ranges::all_of(check.children, holdsToo);
+    if (check.kind == TestKind::Or)
+        return std::ranges::any_of(check.children, holdsToo);
+    if (check.kind == TestKind::Not)
+        return !holdsToo(check.children[0]);
+    const std::uint32_t there = check.slots & found.slots;
+    if (check.kind == TestKind::Exists || there == 0)
+        return there != 0;
+    for (std::uint32_t left = there; left != 0; left &= left - 1)
+        if (fits(check, found.values[static_cast<std::size_t>(std::countr_zero(left))]) != check.all)
+            return !check.all;
+    return check.all;
+}
+
+std::optional<bool> PlainFrames::passes(const FrameRef &frame) const
+{
+    Found found;
+    if (!look(frame, found))
+        return {};
+    return holdsFor(static_cast<std::uint32_t>(m_checks.size() - 1), found);
+}
+
+} // namespace framelens::filter
