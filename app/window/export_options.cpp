@@ -7,6 +7,7 @@
 #include "app/exporting/export_run.h"
 #include "app/window/option_table.h"
 #include "core/base/limits.h"
+#include "core/decode/registry.h"
 
 #include <array>
 
@@ -95,6 +96,18 @@ Wrong readFrames(const Given &given, ExportRequest &request)
     return {};
 }
 
+Wrong readFilter(const Given &given, ExportRequest &request)
+{
+    const std::string_view text = given.value(opt("-Y"));
+    if (text.empty())
+        return {};
+    auto filter = Filter::compile(text, Registry::builtIn());
+    if (!filter)
+        return "-Y: " + describe(filter.error(), text);
+    request.filter = *std::move(filter);
+    return {};
+}
+
 Wrong readParts(const Given &given, ExportRequest &request)
 {
     if (!given.has(opt("--parts")))
@@ -140,7 +153,7 @@ std::expected<std::optional<ExportRequest>, std::string> readExport(const Given 
     ExportRequest request{.capture = given.positional().front(), .target = std::string(given.value(opt("--export")))};
     request.options.comments = !given.has(opt("--no-comments"));
     request.options.secrets = given.has(opt("--secrets"));
-    for (const auto &read : {readFormat, readCompression, readFrames, readParts, readDecoded})
+    for (const auto &read : {readFormat, readCompression, readFrames, readFilter, readParts, readDecoded})
         if (Wrong wrong = read(given, request))
             return std::unexpected(*std::move(wrong));
     return request;

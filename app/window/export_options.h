@@ -7,6 +7,7 @@
 #include "app/command_line/values.h"
 #include "core/base/row_ranges.h"
 #include "core/export/export_options.h"
+#include "core/filter/filter.h"
 
 #include <optional>
 #include <string>
@@ -19,6 +20,7 @@ struct ExportRequest
     std::string capture; ///< "-": standard input
     std::string target; ///< "-": standard output
     std::optional<RowRanges> frames = {}; ///< nothing: all
+    std::shared_ptr<const Filter> filter = {}; ///< null: every frame passes
     ExportOptions options = {};
 };
 

@@ -7,6 +7,7 @@
 #include "core/capture/saved_framings.h"
 #include "core/decode/registry.h"
 #include "core/export/frame_writer.h"
+#include "core/filter/filter_search.h"
 #include "core/stream/capture_streams.h"
 
 #include <cstdio>
@@ -38,18 +39,35 @@ bool index(Capture &capture, Job &job, std::jthread &indexer)
     return job.finished();
 }
 
-// Frames of text formats are shown with their conversations and the messages that end in them.
-void decodeWith(ExportOptions &options, const std::shared_ptr<Capture> &capture)
+// Frames of text formats are shown with their conversations and the messages that end in them; filters may ask for both.
+std::shared_ptr<CaptureStreams> streamsFor(const ExportRequest &request, const std::shared_ptr<Capture> &capture)
 {
-    options.decoded.registry = Registry::builtIn();
-    const auto streams = std::make_shared<CaptureStreams>(capture, options.decoded.registry, nullptr, nullptr,
-                                                          savedFramers(capture));
+    if (exportFormatInfo(request.options.format).isCapture && (request.filter == nullptr || !request.filter->needsStreams()))
+        return {};
+    auto streams = std::make_shared<CaptureStreams>(capture, Registry::builtIn(), nullptr, nullptr, savedFramers(capture));
     Job job;
     while (!exporting::isInterrupted() && streams->advance(job)) { }
-    options.decoded.view = [streams](std::uint32_t frame) { return streams->wholeView(frame); };
+    return streams;
 }
 
-ExportOptions completed(const ExportRequest &request, const std::shared_ptr<Capture> &capture)
+// What is decided when an interrupt comes is what is exported.
+std::unique_ptr<FilterSearch> searched(const ExportRequest &request, const std::shared_ptr<Capture> &capture,
+                                       const std::shared_ptr<CaptureStreams> &streams)
+{
+    SearchedFrames frames{.source = capture};
+    if (streams)
+        frames = {.source = streams,
+                  .view = [streams](std::uint32_t frame) { return streams->wholeView(frame); },
+                  .namesConversations = true};
+    auto search = std::make_unique<FilterSearch>(request.filter, std::move(frames));
+    Job job;
+    const exporting::OnInterrupt interrupt([&job] { job.cancel(); });
+    search->advance(streams ? streams->known() : capture->count(), std::thread::hardware_concurrency(), job);
+    return search;
+}
+
+ExportOptions completed(const ExportRequest &request, const std::shared_ptr<Capture> &capture,
+                        const std::shared_ptr<CaptureStreams> &streams)
 {
     ExportOptions options = exporting::optionsFor(*capture);
     options.format = request.options.format;
@@ -57,16 +75,34 @@ ExportOptions completed(const ExportRequest &request, const std::shared_ptr<Capt
     options.comments = request.options.comments;
     options.secrets = request.options.secrets;
     options.decoded = request.options.decoded;
-    if (!exportFormatInfo(options.format).isCapture)
-        decodeWith(options, capture);
+    if (!exportFormatInfo(options.format).isCapture) {
+        options.decoded.registry = Registry::builtIn();
+        options.decoded.view = [streams](std::uint32_t frame) { return streams->wholeView(frame); };
+    }
     return options;
+}
+
+Result<ExportReport> exported(const ExportRequest &request, const std::shared_ptr<Capture> &capture)
+{
+    const auto streams = streamsFor(request, capture);
+    const RowRange all{0, capture->count()};
+    const RowRanges frames = request.frames ? request.frames->within(all.begin, all.end) : RowRanges(all.begin, all.end);
+    ExportOptions options = completed(request, capture, streams);
+    if (request.filter == nullptr)
+        return exporting::run(*capture, frames, request.target, std::move(options));
+    const auto search = searched(request, capture, streams);
+    if (!request.frames)
+        return exporting::run(*capture, ChosenFrames(search->matches(), all), request.target, std::move(options));
+    RowRanges both;
+    for (const RowRange range : frames.ranges())
+        for (const RowRange part : ChosenFrames(search->matches(), range))
+            both.add(part.begin, part.end);
+    return exporting::run(*capture, both, request.target, std::move(options));
 }
 
 int write(const ExportRequest &request, const std::shared_ptr<Capture> &capture)
 {
-    const RowRanges all(0, capture->count());
-    const RowRanges frames = request.frames ? request.frames->within(0, capture->count()) : all;
-    const Result<ExportReport> done = exporting::run(*capture, frames, request.target, completed(request, capture));
+    const Result<ExportReport> done = exported(request, capture);
     if (!done)
         return complain(describe(done.error()), CannotOpenOrWrite);
     for (const std::string &remark : exporting::remarks(request.target, *done))

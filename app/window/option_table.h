@@ -19,7 +19,7 @@ inline constexpr std::string_view groupOther = "Other";
 inline constexpr std::string_view exportFormatWords
     = "pcapng pcap nsecpcap text hex csv json ndjson ek fields c raw";
 
-inline constexpr std::array<OptionRow, 20> optionRows = {{
+inline constexpr std::array<OptionRow, 21> optionRows = {{
     {.names = "--demo", .group = groupWindow,
      .help = "Attach to a small demo: a server and a client on this machine, and a proxy between"},
     {.names = "--screenshot", .argument = "FILE", .group = groupWindow,
@@ -37,6 +37,8 @@ inline constexpr std::array<OptionRow, 20> optionRows = {{
              "(Elasticsearch bulk), fields, c (arrays), raw (the innermost payload); default: by the file's suffix, else pcapng",
      .completes = Completes::Words, .words = exportFormatWords},
     {.names = "--frames", .argument = "LIST", .group = groupExport, .help = "Only these frames: 1-5,9,20- (default: all)"},
+    {.names = "-Y,--filter", .argument = "FILTER", .group = groupExport,
+     .help = "Only frames that pass this display filter, as -Y of framelens-cli"},
     {.names = "--fields", .argument = "FIELDS", .group = groupExport,
      .help = "Of csv and fields: the columns; of json and ek: the fields that are written; names as in filters, with "
              "commas between: frame.number,ip.src"},

@@ -11,12 +11,12 @@ namespace framelens::filter {
 
 namespace {
 
-enum Slot : std::uint8_t { Eth, Ip, Ipv6, Tcp, Udp, IpSource, IpDestination, TcpSource, TcpDestination, UdpSource, UdpDestination };
+enum Place : std::uint8_t { Eth, Ip, Ipv6, Tcp, Udp, IpSource, IpDestination, TcpSource, TcpDestination, UdpSource, UdpDestination };
 
-constexpr auto slotNames = std::to_array<std::string_view>(
+constexpr auto placeNames = std::to_array<std::string_view>(
     {"eth", "ip", "ipv6", "tcp", "udp", "ip.src", "ip.dst", "tcp.srcport", "tcp.dstport", "udp.srcport", "udp.dstport"});
 
-constexpr std::uint32_t bit(Slot slot) { return 1U << slot; }
+constexpr std::uint32_t bit(Place place) { return 1U << place; }
 
 std::uint32_t u8(Bytes bytes, std::size_t at) { return std::to_integer<std::uint32_t>(bytes[at]); }
 std::uint32_t u16(Bytes bytes, std::size_t at) { return load<std::uint16_t>(&bytes[at], ByteOrder::Big); }
@@ -35,7 +35,7 @@ bool PlainFrames::lookAtPorts(std::uint32_t protocol, Bytes segment, Found &foun
     const bool isUdp = protocol == udp && segment.size() >= udpHeader && u16(segment, 4) >= udpHeader && u16(segment, 4) <= segment.size();
     if (!isTcp && !isUdp)
         return false;
-    found.slots |= isTcp ? bit(Tcp) | bit(TcpSource) | bit(TcpDestination) : bit(Udp) | bit(UdpSource) | bit(UdpDestination);
+    found.places |= isTcp ? bit(Tcp) | bit(TcpSource) | bit(TcpDestination) : bit(Udp) | bit(UdpSource) | bit(UdpDestination);
     found.values[isTcp ? TcpSource : UdpSource] = u16(segment, 0);
     found.values[isTcp ? TcpDestination : UdpDestination] = u16(segment, 2);
     return true;
@@ -50,7 +50,7 @@ bool PlainFrames::lookAtIpv4(Bytes packet, Found &found)
     const std::size_t length = u16(packet, 2);
     if (length < header || length > packet.size())
         return false;
-    found.slots |= bit(Ip) | bit(IpSource) | bit(IpDestination);
+    found.places |= bit(Ip) | bit(IpSource) | bit(IpDestination);
     found.values[IpSource] = u32(packet, 12);
     found.values[IpDestination] = u32(packet, 16);
     return lookAtPorts(u8(packet, 9), packet.subspan(header, length - header), found);
@@ -65,7 +65,7 @@ bool PlainFrames::lookAtIpv6(Bytes packet, Found &found)
     const std::size_t length = u16(packet, 4);
     if (length > packet.size() - header)
         return false;
-    found.slots |= bit(Ipv6);
+    found.places |= bit(Ipv6);
     return lookAtPorts(u8(packet, 6), packet.subspan(header, length), found);
 }
 
@@ -78,25 +78,25 @@ bool PlainFrames::look(const FrameRef &frame, Found &found)
     const Bytes bytes = frame.bytes;
     if (frame.info.linkType != ethernet || frame.info.hasFcsLength || bytes.size() < header)
         return false;
-    found.slots = bit(Eth);
+    found.places = bit(Eth);
     const std::uint32_t type = u16(bytes, 12);
     const Bytes packet = bytes.subspan(header);
     return type == ipv4 ? lookAtIpv4(packet, found) : type == ipv6 && lookAtIpv6(packet, found);
 }
 
-std::optional<std::uint32_t> PlainFrames::slotsOf(const Operand &operand)
+std::optional<std::uint32_t> PlainFrames::placesOf(const Operand &operand)
 {
-    static_assert(slotNames.size() == slotCount);
+    static_assert(placeNames.size() == placeCount);
     if (operand.kind != OperandKind::Field || !operand.ranges.empty())
         return {};
-    std::uint32_t slots = 0;
+    std::uint32_t places = 0;
     for (const FieldSpec *spec : operand.specs) {
-        const auto *name = std::ranges::find(slotNames, spec->name);
-        if (name == slotNames.end())
+        const auto *name = std::ranges::find(placeNames, spec->name);
+        if (name == placeNames.end())
             return {};
-        slots |= 1U << static_cast<unsigned>(name - slotNames.begin());
+        places |= 1U << static_cast<unsigned>(name - placeNames.begin());
     }
-    return slots;
+    return places;
 }
 
 std::optional<PlainFrames::Check> PlainFrames::checkOf(const Program &program, const Test &test)
@@ -107,11 +107,11 @@ std::optional<PlainFrames::Check> PlainFrames::checkOf(const Program &program, c
         check.children = test.children;
         return check;
     }
-    const auto slots = slotsOf(program.operands[test.left]);
+    const auto places = placesOf(program.operands[test.left]);
     const bool hasValues = test.kind == TestKind::Compare || test.kind == TestKind::In;
-    if (!slots || (hasValues ? (*slots & layers) != 0 : test.kind != TestKind::Exists))
+    if (!places || (hasValues ? (*places & layers) != 0 : test.kind != TestKind::Exists))
         return {};
-    check.slots = *slots;
+    check.places = *places;
     check.type = program.operands[test.left].type;
     check.all = test.all && test.kind == TestKind::Compare;
     std::vector<std::uint32_t> values = test.children;
@@ -160,7 +160,7 @@ bool PlainFrames::holdsFor(std::uint32_t index, const Found &found) const
         return std::ranges::any_of(check.children, holdsToo);
     if (check.kind == TestKind::Not)
         return !holdsToo(check.children[0]);
-    const std::uint32_t there = check.slots & found.slots;
+    const std::uint32_t there = check.places & found.places;
     if (check.kind == TestKind::Exists || there == 0)
         return there != 0;
     for (std::uint32_t left = there; left != 0; left &= left - 1)

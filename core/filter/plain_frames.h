@@ -23,18 +23,18 @@ public:
     std::optional<bool> passes(const FrameRef &frame) const;
 
 private:
-    static constexpr std::size_t slotCount = 11;
+    static constexpr std::size_t placeCount = 11;
     struct Found
     {
-        std::uint32_t slots = 0; ///< a bit for each that is there
-        std::array<std::uint32_t, slotCount> values{};
+        std::uint32_t places = 0; ///< a bit for each that is there
+        std::array<std::uint32_t, placeCount> values{};
     };
     struct Check
     {
         TestKind kind = TestKind::Exists;
         Relation relation = Relation::Equal;
         bool all = false;
-        std::uint32_t slots = 0; ///< that are asked about
+        std::uint32_t places = 0; ///< that are asked about
         ValueClass type = ValueClass::Number;
         std::vector<Value> literals = {}; ///< one, or first and last of each element
         std::vector<std::uint32_t> children = {};
@@ -44,7 +44,7 @@ private:
     static bool lookAtIpv4(Bytes packet, Found &found);
     static bool lookAtIpv6(Bytes packet, Found &found);
     static bool lookAtPorts(std::uint32_t protocol, Bytes segment, Found &found);
-    static std::optional<std::uint32_t> slotsOf(const Operand &operand);
+    static std::optional<std::uint32_t> placesOf(const Operand &operand);
     static std::optional<Check> checkOf(const Program &program, const Test &test);
     bool holdsFor(std::uint32_t check, const Found &found) const;
     static bool fits(const Check &check, std::uint32_t value);

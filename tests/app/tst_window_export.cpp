@@ -47,6 +47,7 @@ private slots:
     void formatsAreThoseOfTheDialog();
     void suffixSaysTheFormat();
     void framesAreChosen();
+    void framesThatPassAreChosen();
     void textIsThatOfTheTextProgram();
     void fieldsAreColumns();
     void standardInputAndOutputAreTaken();
@@ -101,6 +102,19 @@ void TstWindowExport::framesAreChosen()
     QVERIFY(readFile(folder.path("a.pcap")) == mixedPcap(3));
 }
 
+void TstWindowExport::framesThatPassAreChosen()
+{
+    const TemporaryFile file(mixedPcap(20));
+    const TemporaryFolder folder;
+    const QString path = text(file.path());
+    QCOMPARE_EQ(runWindow({u"--export"_s, text(folder.path("a.pcap")), u"-Y"_s, u"frame.number < 4"_s, path}).code, 0);
+    QVERIFY(readFile(folder.path("a.pcap")) == mixedPcap(3));
+    QCOMPARE_EQ(runWindow({u"--export"_s, text(folder.path("b.pcap")), u"--filter"_s, u"udp"_s, u"--frames"_s, u"-2"_s, path}).code, 0);
+    QVERIFY(readFile(folder.path("b.pcap")) == mixedPcap(2));
+    QCOMPARE(runWindow({u"--export"_s, u"-"_s, u"--export-format"_s, u"text"_s, u"-Y"_s, u"udp.length > 500"_s, path}).out,
+             run({u"-r"_s, path, u"-Y"_s, u"udp.length > 500"_s}).out);
+}
+
 void TstWindowExport::textIsThatOfTheTextProgram()
 {
     const TemporaryFile file(mixedPcap(20));
@@ -136,6 +150,8 @@ void TstWindowExport::mistakesAreTold_data()
         QTest::newRow(name) << arguments << QByteArray(message);
     };
     row("no capture", {u"--export"_s, u"x"_s}, "--export takes one capture: framelens --export FILE CAPTURE");
+    row("filter", {u"--export"_s, u"x"_s, u"-Y"_s, u"tcp.flgs"_s, u"a"_s}, "-Y: 'tcp.flgs' is neither a field nor a protocol");
+    row("filter alone", {u"-Y"_s, u"tcp"_s, u"a"_s}, "-Y,--filter goes with --export");
     row("two captures", {u"--export"_s, u"x"_s, u"a"_s, u"b"_s}, "--export takes one capture: framelens --export FILE CAPTURE");
     row("format alone", {u"--export-format"_s, u"csv"_s, u"a"_s}, "--export-format goes with --export");
     row("unknown format", {u"--export"_s, u"x"_s, u"--export-format"_s, u"pcapn"_s, u"a"_s}, "did you mean pcapng?");

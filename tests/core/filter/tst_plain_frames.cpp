@@ -22,7 +22,7 @@ constexpr auto filters = std::to_array<const char *>(
     {"tcp.port == 443", "tcp.port != 443", "any tcp.port != 443", "all tcp.port > 100", "tcp.srcport < 1024 or udp.dstport >= 53",
      "udp.port in {53, 5000..6000}", "not tcp", "ip.addr == 10.0.0.0/8", "ip.src == 192.0.2.10 and not udp.port == 53",
      "ip.addr != 192.0.2.10", "ip.dst > 100.0.0.0", "ip.addr in {10.0.0.0/8, 192.0.2.1..192.0.2.20}", "ipv6 and tcp", "eth and udp",
-     "ip.host == 192.0.2.10", "tcp.dstport == 80 || (ip && !udp.srcport == 67)"});
+     "tcp.dstport == 80 || (ip && !udp.srcport == 67)"});
 
 struct Asked
 {
