@@ -21,6 +21,7 @@ enum class Do : std::uint8_t {
     Open, OpenSample, Reload, SaveRecording, Export, Information, Close, Quit,
     Copy, CopySummary, CopyCsv, CopyJson, CopyHexStream, CopyHexSpaced, CopyHexDump, CopyOffsetDump, CopyPrintable, CopyEscaped,
     CopyBase64, CopyCArray, CopyPython, CopyValue, CopyLabel, CopyFilter, CopyPath, SelectAll,
+    Find, FindNext, FindPrevious,
     Mark, MarkAll, UnmarkAll, NextMark, PreviousMark,
     TimeRelative, TimeDelta, TimeUtc, TimeLocal, TimeEpoch,
     DigitsFile, Digits3, Digits6, Digits9,

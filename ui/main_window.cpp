@@ -9,6 +9,7 @@
 #include "ui/capture_panes.h"
 #include "ui/copy_run.h"
 #include "ui/export_run.h"
+#include "ui/frame_find.h"
 #include "ui/left_recordings.h"
 #include "ui/list_sort.h"
 #include "ui/live_document.h"
@@ -19,6 +20,7 @@
 #include "ui/stream_views.h"
 #include "ui/text.h"
 #include "ui/views/frame_list_view.h"
+#include "ui/widgets/find_bar.h"
 #include "ui/widgets/progress_widget.h"
 #include "ui/widgets/send_bar.h"
 #include "ui/widgets/start_page.h"
@@ -73,7 +75,10 @@ MainWindow::MainWindow(const Services &services, Windows &windows)
     m_panes = new CapturePanes(services.dissector, services.ledger, m_stack);
     m_stack->addWidget(m_startPage);
     m_stack->addWidget(m_panes);
+    m_findBar = new FindBar(centre);
+    m_findBar->hide();
     layout->addWidget(m_messages);
+    layout->addWidget(m_findBar);
     layout->addWidget(m_stack, 1);
     layout->addWidget(m_sendBar);
     setCentralWidget(centre);
@@ -91,6 +96,7 @@ MainWindow::MainWindow(const Services &services, Windows &windows)
     buildMenus();
     buildToolBar();
     connectCommands();
+    makeFind();
     m_streamViews = new StreamViews(services, *m_panes, *m_actions, this);
     connect(this, &MainWindow::documentChanged, m_streamViews, [this] { m_streamViews->setDocument(m_document.get()); });
     connect(m_streamViews, &StreamViews::said, this, [this](const QString &text) {
@@ -111,6 +117,7 @@ MainWindow::~MainWindow()
     m_panes->selection().disconnect(this); // the panes go after us, and say so
     delete m_streamViews; // looks at the panes
     delete m_sort;
+    delete m_find; // so does this
     if (m_search)
         m_search->job->cancel();
     if (m_copy)
@@ -148,6 +155,7 @@ void MainWindow::showDocument(std::unique_ptr<Document> document)
 
 void MainWindow::replaceSource()
 {
+    m_find->stop();
     m_panes->replaceSource(m_document->source(), [this](const FrameView &frame) { return m_document->frameLike(frame); });
     m_sort->forget();
     takeRows();
@@ -161,6 +169,7 @@ void MainWindow::closeCapture()
         m_search->job->cancel();
     m_search.reset(); // what it finds is not of the next capture
     m_sort->sortBy({});
+    m_find->close();
     m_panes->setSource(nullptr);
     m_sort->forget();
     m_file = nullptr;
@@ -263,7 +272,7 @@ void MainWindow::dropEvent(QDropEvent *event)
 
 void MainWindow::keyPressEvent(QKeyEvent *event)
 {
-    if (event->key() == Qt::Key_Escape && cancelWork())
+    if (event->key() == Qt::Key_Escape && (m_find->close() || cancelWork()))
         return;
     if (event->key() == Qt::Key_Escape && m_panes->list().hasFocus() && m_sort->column()) {
         m_sort->sortBy({});

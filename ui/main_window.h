@@ -32,6 +32,9 @@ namespace framelens::ui {
 class CaptureDocument;
 class CapturePanes;
 class Document;
+class FindBar;
+class FrameFind;
+struct FoundIn;
 class LiveDocument;
 class LeftRecordings;
 class ListSort;
@@ -189,6 +192,10 @@ private:
     void goToNextProblem();
     void rememberVisit();
 
+    // Find (main_window_find.cpp).
+    void makeFind();
+    FoundIn foundIn() const;
+
     // Marks and copies (main_window_edit.cpp).
     void connectEditCommands();
     void toggleMarks();
@@ -230,6 +237,8 @@ private:
     ListSort *m_sort = nullptr;
     SendBar *m_sendBar;
     bool m_saidUnsorted = false;
+    FindBar *m_findBar;
+    FrameFind *m_find = nullptr;
     bool m_saidHeld = false; // of m_live: each is said once
     bool m_saidFewBytes = false;
     std::vector<std::unique_ptr<Loader>> m_pending; // on their way

@@ -59,7 +59,7 @@ void addEditMenu(QMenuBar &bar, const Actions &actions)
     addFrameCopies(*copy, actions);
     copy->addSeparator();
     addFieldCopies(*copy, actions);
-    add(*edit, actions, {Do::SelectAll, line, Do::Mark, Do::MarkAll, Do::UnmarkAll, line, Do::NextMark, Do::PreviousMark});
+    add(*edit, actions, {Do::SelectAll, line, Do::Find, Do::FindNext, Do::FindPrevious, line, Do::Mark, Do::MarkAll, Do::UnmarkAll, line, Do::NextMark, Do::PreviousMark});
 }
 
 void addViewMenu(QMenuBar &bar, const Actions &actions, WindowMenus &menus)
@@ -119,7 +119,7 @@ void fillToolBar(QToolBar &bar, const Actions &actions)
 {
     add(bar, actions,
         {Do::Open, Do::Reload, Do::Export, line, Do::Attach, Do::StopLive, Do::PauseView, Do::AutoScroll, line, Do::Back,
-         Do::Forward, line, Do::Previous, Do::Next, Do::NextProblem});
+         Do::Forward, Do::Find, line, Do::Previous, Do::Next, Do::NextProblem});
     nameToolButtons(bar);
 }
 

@@ -17,18 +17,29 @@ using namespace framelens::test;
 
 namespace {
 
+// 256 MB of mixed frames: the same 50,000 again and again.
+class MadeCapture
+{
+public:
+    MadeCapture()
+        : m_file({}, "bench")
+    {
+        const Buffer piece = mixedPcap(50'000);
+        m_file.append(Bytes(piece).first(24));
+        for (std::uint64_t size = 0; size < 256'000'000; size += piece.size())
+            m_file.append(Bytes(piece).subspan(24));
+    }
+    const std::string &path() const & { return m_file.path(); }
+
+private:
+    TemporaryFile m_file;
+};
+
 std::string capturePath()
 {
     if (const char *given = std::getenv("FRAMELENS_BENCH_CAPTURE")) // NOLINT(concurrency-mt-unsafe): read only
         return given;
-    static const TemporaryFile made = [] {
-        TemporaryFile file({}, "bench");
-        const Buffer piece = mixedPcap(50'000);
-        file.append(Bytes(piece).first(24));
-        for (std::uint64_t size = 0; size < 256'000'000; size += piece.size())
-            file.append(Bytes(piece).subspan(24));
-        return file;
-    }();
+    static const MadeCapture made;
     return made.path();
 }
 

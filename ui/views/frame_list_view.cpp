@@ -305,7 +305,7 @@ void FrameListView::nextRow()
 
 void FrameListView::askForFrame()
 {
-    m_goTo->open(tr("Go to frame:"));
+    m_goTo->open(tr("Go to frame or time:"));
 }
 
 void FrameListView::goToTyped(const QString &text)
@@ -315,8 +315,10 @@ void FrameListView::goToTyped(const QString &text)
     digits.remove(locale().groupSeparator());
     const qlonglong number = digits.toLongLong(&isNumber);
     const qlonglong last = m_model && m_model->source() ? qlonglong{m_model->source()->count()} : 0;
-    if (!isNumber)
-        m_goTo->refuse(tr("Not a frame number."));
+    if (const auto time = isNumber ? std::nullopt : parseTimePlace(text))
+        emit timeAsked(*time);
+    else if (!isNumber)
+        m_goTo->refuse(tr("Neither a frame number nor a time, such as +5 s or 12:34:56."));
     else if (number < 1 || number > last)
         m_goTo->refuse(tr("There is no frame %1; the last is %L2.").arg(number).arg(last));
     else if (!setCurrentFrame(static_cast<std::uint32_t>(number - 1)))
@@ -376,7 +378,7 @@ void FrameListView::keyPressEvent(QKeyEvent *event)
                                                  ? QAbstractSlider::SliderSingleStepSub
                                                  : QAbstractSlider::SliderSingleStepAdd);
     } else if (modifiers == Qt::NoModifier && event->text().size() == 1 && event->text().front().isDigit()) {
-        m_goTo->open(tr("Go to frame:"), event->text());
+        m_goTo->open(tr("Go to frame or time:"), event->text());
     } else {
         QAbstractScrollArea::keyPressEvent(event);
     }

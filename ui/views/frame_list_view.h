@@ -7,6 +7,7 @@
 #include "core/base/row_ranges.h"
 #include "ui/models/frame_list_model.h"
 #include "ui/pane_context.h"
+#include "ui/time_place.h"
 
 #include <QAbstractScrollArea>
 #include <QPointer>
@@ -69,7 +70,7 @@ public:
     void lastRow();
     void previousRow();
     void nextRow();
-    /// Opens the line in which a frame number is typed.
+    /// Opens the line in which a frame number, or a time, is typed.
     void askForFrame();
     /// Scrolls along with appended rows, or stops to do so.
     void setAutoScroll(bool on);
@@ -81,6 +82,8 @@ public:
     void fitColumn(int column);
 
 signals:
+    /// Somebody typed a time to go to.
+    void timeAsked(const framelens::ui::TimePlace &place);
     void currentRowChanged();
     void selectedRowsChanged();
     void autoScrollChanged(bool on);

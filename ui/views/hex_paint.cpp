@@ -62,6 +62,7 @@ void HexView::paintEvent(QPaintEvent *event)
     const std::size_t last = topLine() + static_cast<std::size_t>(event->rect().bottom()) / height;
     for (std::size_t line = first; line <= last && line < m_layout.lines(); ++line)
         paintLine(painter, line);
+    paintHits(painter);
     paintHover(painter);
     paintCaret(painter);
     // The file may have been cut while it was read: what was painted may be zeros that are not the file's.
@@ -193,17 +194,40 @@ void HexView::paintHover(QPainter &painter)
         painter.fillRect(QRect(viewport()->width() - 5, std::min(y, viewport()->height() - 4), 5, 4), scheme.mark);
         return;
     }
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(scheme.hover, 1));
+    painter.drawPath(outlineOf({begin, end - begin}));
+}
+
+QPainterPath HexView::outlineOf(const ByteRange &range) const
+{
     QPainterPath outline;
-    for (std::size_t byte = begin; byte < end;) {
-        const std::size_t next = std::min(m_layout.lineEnd(byte) + 1, end);
+    for (std::size_t byte = range.offset; byte < range.end();) {
+        const std::size_t next = std::min(m_layout.lineEnd(byte) + 1, range.end());
         const std::size_t place = byte % HexLayout::bytesPerLine;
         for (const HexColumn column : bothColumns)
             outline.addRect(QRectF(runRect(HexLayout::lineOf(byte), place, place + next - byte, column)).adjusted(-0.5, -0.5, 0.5, 0.5));
         byte = next;
     }
+    return outline.simplified();
+}
+
+// A border around each hit in view; hits that overlap share one.
+void HexView::paintHits(QPainter &painter)
+{
+    const std::size_t begin = HexLayout::firstByte(topLine());
+    const std::size_t end = std::min(HexLayout::firstByte(topLine() + linesPerPage() + 1), m_layout.size());
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(scheme.hover, 1));
-    painter.drawPath(outline.simplified());
+    painter.setPen(QPen(schemeFor(palette()).hit, 1));
+    for (auto hit = m_hits.begin(); hit != m_hits.end();) {
+        ByteRange joined = *hit;
+        for (++hit; hit != m_hits.end() && hit->offset < joined.end(); ++hit)
+            joined.size = std::max(joined.end(), hit->end()) - joined.offset;
+        const std::size_t from = std::max(joined.offset, begin);
+        const std::size_t to = std::min(joined.end(), end);
+        if (from < to)
+            painter.drawPath(outlineOf({from, to - from}));
+    }
 }
 
 void HexView::paintCaret(QPainter &painter)

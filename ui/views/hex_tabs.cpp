@@ -66,6 +66,13 @@ void HexTabs::setShowsTints(bool on)
         view->setShowsTints(on);
 }
 
+void HexTabs::setHitFinder(std::function<std::vector<ByteRange>(Bytes)> finder)
+{
+    m_hitFinder = std::move(finder);
+    for (HexView *view : m_views)
+        view->setHitFinder(m_hitFinder);
+}
+
 std::size_t HexTabs::gathered() const
 {
     const auto &shown = m_context.selection->shown();
@@ -82,6 +89,7 @@ HexView &HexTabs::viewOf(std::size_t index)
         auto *view = new HexView(m_context, this, source);
         view->setObjectName(u"gatheredPane%1"_s.arg(number));
         view->setShowsTints(m_tints);
+        view->setHitFinder(m_hitFinder);
         m_views.push_back(view);
     }
     return *m_views[index];

@@ -23,6 +23,8 @@ public:
     /// Whether one of the panes has the focus.
     bool hasPaneFocus() const;
     void setShowsTints(bool on);
+    /// See HexView: for all panes.
+    void setHitFinder(std::function<std::vector<ByteRange>(Bytes)> finder);
 
 private:
     void showFrame();
@@ -39,6 +41,7 @@ private:
     bool m_arranging = false; // tabs come and go with the frame, nobody chose one
     bool m_isNewFrame = false; // the range that comes with it does not move the tab
     bool m_tints = true;
+    std::function<std::vector<ByteRange>(Bytes)> m_hitFinder;
 };
 
 /// "Reassembled TCP (2,920 bytes)".

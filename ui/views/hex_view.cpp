@@ -55,8 +55,25 @@ void HexView::showFrame()
     m_anchor = 0;
     m_pressed.reset();
     verticalScrollBar()->setValue(0);
+    findHits();
     updateScrollBars();
     viewport()->update();
+}
+
+void HexView::setHitFinder(std::function<std::vector<ByteRange>(Bytes)> finder)
+{
+    m_hitFinder = std::move(finder);
+    findHits();
+    viewport()->update();
+}
+
+void HexView::findHits()
+{
+    m_hits.clear();
+    if (m_hitFinder)
+        m_hits = m_hitFinder(m_bytes.bytes());
+    if (!m_bytes.intact())
+        m_hits.clear();
 }
 
 ByteRange HexView::selectedRange() const

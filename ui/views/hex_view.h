@@ -11,6 +11,10 @@
 #include <QAbstractScrollArea>
 
 #include <algorithm>
+#include <functional>
+#include <vector>
+
+class QPainterPath;
 
 namespace framelens::ui {
 
@@ -46,6 +50,10 @@ public:
     bool showsTints() const { return m_tints; }
 
     void setShowsTints(bool on);
+    /// Says what is to be marked of the bytes, asked whenever there are others; empty: nothing.
+    void setHitFinder(std::function<std::vector<ByteRange>(Bytes)> finder);
+    /// What is marked, in order; may overlap.
+    const std::vector<ByteRange> &hits() const & { return m_hits; }
     void selectAll();
     /// The selected bytes as hex, spaced, to the clipboard; nothing above 16 MiB.
     void copy();
@@ -94,9 +102,12 @@ private:
     QRect runRect(std::size_t line, std::size_t first, std::size_t end, HexColumn column) const;
     void announce();
     void findTints();
+    void findHits();
     void paintLine(QPainter &painter, std::size_t line);
     void paintBackground(QPainter &painter, std::size_t line, Bytes bytes);
     void paintText(QPainter &painter, std::size_t line, Bytes bytes);
+    QPainterPath outlineOf(const ByteRange &range) const;
+    void paintHits(QPainter &painter);
     void paintHover(QPainter &painter);
     void paintCaret(QPainter &painter);
 
@@ -116,6 +127,8 @@ private:
     int m_lineHeight = 16;
     int m_wheelRest = 0;
     std::size_t m_linesRead = 0;
+    std::function<std::vector<ByteRange>(Bytes)> m_hitFinder;
+    std::vector<ByteRange> m_hits;
     std::vector<std::uint8_t> m_tintOf; // of each visible byte, 0: none; used again at each paint
     QString m_plain; // characters of a line by how they are painted; used again for each
     QString m_dimmed;

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+#include "ui/frame_find.h"
+
+#include "core/base/worker_pool.h"
+#include "core/decode/format.h"
+#include "core/filter/find_frame.h"
+#include "core/filter/row_map.h"
+#include "ui/capture_panes.h"
+#include "ui/text.h"
+#include "ui/time_place.h"
+#include "ui/views/field_tree_view.h"
+#include "ui/views/frame_list_view.h"
+#include "ui/views/hex_tabs.h"
+#include "ui/widgets/find_bar.h"
+#include "ui/widgets/progress_widget.h"
+
+#include <QLocale>
+
+#include <algorithm>
+
+namespace framelens::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Bytes of a frame, or of a message gathered from several, in which hits are marked, and how many of them: it is done
+// in the window's thread whenever another frame is shown.
+constexpr std::size_t mostMarkedBytes = std::size_t{1} << 20U;
+constexpr std::size_t mostMarks = 10'000;
+
+std::vector<ByteRange> hitsIn(const FindNeedle &needle, Bytes bytes)
+{
+    std::vector<ByteRange> ranges;
+    for (const FoundBytes &found : findInBytes(needle, bytes.first(std::min(bytes.size(), mostMarkedBytes)), mostMarks))
+        ranges.push_back({found.offset, found.size});
+    return ranges;
+}
+
+// Which frames the list shows; empty: all. Made on the worker, where an order may take its time.
+std::function<bool(std::uint32_t frame)> shownBy(const RowMap &rows)
+{
+    switch (rows.kind()) {
+    case RowMap::Kind::All: return {};
+    case RowMap::Kind::Matches: return [rows](std::uint32_t frame) { return rows.rowOf(frame).has_value(); };
+    case RowMap::Kind::Ordered: break;
+    }
+    return [frames = rows.framesOf(RowRanges(0, rows.size()))](std::uint32_t frame) { return frames.contains(frame); };
+}
+
+} // namespace
+
+// Shared with the worker; read when the job has finished.
+struct FrameFind::Run
+{
+    std::shared_ptr<Job> job;
+    std::shared_ptr<const FindNeedle> needle;
+    FindWhere where = FindWhere::Frames;
+    bool inOneFrame = false;
+    bool isOnward = true;
+    bool isTime = false; // a frame by its time, nothing that was typed into the bar
+    bool showsAll = true;
+    FindOutcome outcome;
+};
+
+FrameFind::FrameFind(WorkerPool &pool, CapturePanes &panes, FindBar &bar, ProgressWidget &progress, std::function<FoundIn()> foundIn,
+                     QObject *parent)
+    : QObject(parent)
+    , m_pool(pool)
+    , m_panes(panes)
+    , m_bar(bar)
+    , m_progress(progress)
+    , m_foundIn(std::move(foundIn))
+{
+    connect(&m_bar, &FindBar::queryChanged, this, &FrameFind::queryChanged);
+    connect(&m_bar, &FindBar::findAsked, this, &FrameFind::find);
+    connect(&m_bar, &FindBar::stopAsked, this, &FrameFind::stop);
+    connect(&m_bar, &FindBar::closeAsked, this, &FrameFind::close);
+    connect(&m_panes.selection(), &Selection::frameChanged, this, &FrameFind::frameChanged);
+    connect(&m_panes.selection(), &Selection::rangeChanged, this, &FrameFind::rangeChanged);
+    connect(&m_panes.selection(), &Selection::fieldChanged, this, &FrameFind::rangeChanged);
+}
+
+FrameFind::~FrameFind()
+{
+    if (m_run)
+        m_run->job->cancel();
+}
+
+void FrameFind::open()
+{
+    if (m_panes.tree().hasFocus() && m_bar.isHidden() && m_bar.query().kind != FindKind::Hex)
+        m_bar.setScope(FindScope::FieldValues);
+    m_bar.open();
+    queryChanged();
+}
+
+bool FrameFind::close()
+{
+    if (m_bar.isHidden())
+        return false;
+    stop();
+    const bool hadFocus = m_bar.isAncestorOf(m_bar.window()->focusWidget());
+    m_bar.hide();
+    if (hadFocus)
+        m_panes.list().setFocus(Qt::OtherFocusReason);
+    markHits();
+    return true;
+}
+
+void FrameFind::stop()
+{
+    if (!m_run)
+        return;
+    m_run->job->cancel();
+    if (!m_run->isTime)
+        m_bar.say(tr("Stopped."));
+    m_run.reset();
+    m_bar.setRunning(false);
+}
+
+// Says at once what is wrong with what is typed; what is found so far stays selected.
+void FrameFind::queryChanged()
+{
+    const FindQuery query = m_bar.query();
+    const auto needle = FindNeedle::compile(query, m_panes.model().dissector() ? m_panes.model().dissector()->registry() : Registry::builtIn());
+    m_needle = needle.value_or(nullptr);
+    if (needle || query.text.empty())
+        m_bar.say({});
+    else
+        m_bar.say(visible(needle.error().message), true);
+    markHits();
+}
+
+void FrameFind::markHits()
+{
+    const bool marks = !m_bar.isHidden() && m_needle && !m_needle->filter() && m_bar.scope() != FindScope::FieldValues;
+    m_panes.byteTabs().setHitFinder(marks ? [needle = m_needle](Bytes bytes) { return hitsIn(*needle, bytes); }
+                                          : std::function<std::vector<ByteRange>(Bytes)>());
+}
+
+// Behind the hit that is selected; else at the byte or field that somebody chose; else at the current frame.
+FindPlace FrameFind::startOf(bool onward, FindWhere where) const
+{
+    const Selection &selection = m_panes.selection();
+    if (m_hit && where == m_hitWhere) {
+        const bool isAnother = m_needle->query() != m_hitNeedle->query(); // may stand at the same place
+        return {m_hit->place.frame, m_hit->place.position + (onward != isAnother ? 1 : 0)};
+    }
+    if (!selection.shown())
+        return {};
+    const std::uint32_t frame = selection.shown()->frame;
+    if (where == FindWhere::FieldValues)
+        return {frame, selection.origin() == Pane::Tree ? selection.field().value_or(0) : 0};
+    const bool isChosen = selection.origin() == Pane::Hex && selection.source() == Dissection::frameSource;
+    return {frame, isChosen ? static_cast<std::uint32_t>(selection.range().offset) : 0};
+}
+
+void FrameFind::find(bool onward)
+{
+    if (!m_needle) {
+        if (m_bar.isHidden() || m_bar.query().text.empty())
+            open();
+        return; // what is wrong with it is said already
+    }
+    const FoundIn in = m_foundIn();
+    if (!in.frames.source)
+        return;
+    if (m_bar.isHidden()) { // it says what came of it
+        m_bar.show();
+        markHits();
+    }
+    if (m_needle->filter() && m_needle->filter()->needsStreams() && !in.knowsStreams) {
+        m_bar.say(tr("The streams of the capture are not all known yet; try again in a moment."), true);
+        return;
+    }
+    stop();
+    m_bar.say({});
+    const FindScope scope = m_bar.scope();
+    auto run = std::make_shared<Run>();
+    run->needle = m_needle;
+    run->where = scope == FindScope::FieldValues ? FindWhere::FieldValues : FindWhere::Frames;
+    run->isOnward = onward;
+    run->inOneFrame = scope == FindScope::ThisFrame;
+    const FindPlace from = startOf(onward, run->where);
+    const FindRange within = run->inOneFrame ? FindRange{{from.frame, 0}, {from.frame + 1, 0}} : FindRange{{}, {in.frames.source->count(), 0}};
+    m_bar.setRunning(true);
+    start(std::move(run), in.frames, from, within);
+}
+
+void FrameFind::goToTime(const TimePlace &place)
+{
+    const FoundIn in = m_foundIn();
+    if (!in.frames.source || in.frames.source->count() == 0)
+        return;
+    stop();
+    const auto &shown = m_panes.selection().shown();
+    const std::int64_t first = in.frames.source->firstTimeNs();
+    const std::int64_t current = shown && shown->view.info.hasTime ? shown->view.info.timeNs : first;
+    const bool isLocal = m_panes.model().timeForm().kind == TimeKind::AbsoluteLocal;
+    std::string text = "frame.time_epoch >= ";
+    TextSink sink(text);
+    writeSeconds(sink, timeOf(place, current, first, isLocal), 9);
+    auto run = std::make_shared<Run>();
+    run->needle = FindNeedle::compile({FindKind::Display, text}, m_panes.model().dissector()->registry()).value_or(nullptr);
+    run->isTime = true;
+    if (run->needle)
+        start(std::move(run), in.frames, {}, {{}, {in.frames.source->count(), 0}});
+}
+
+void FrameFind::start(std::shared_ptr<Run> run, SearchedFrames frames, FindPlace from, FindRange within)
+{
+    run->showsAll = m_panes.model().showsAll();
+    run->job = std::make_shared<Job>(wakeFor(this, [this] { take(); }));
+    m_run = run;
+    m_progress.add(run->isTime ? tr("Go to time") : tr("Find"), run->job, [job = run->job] { job->cancel(); });
+    m_pool.submit([run = std::move(run), frames = std::move(frames), rows = m_panes.model().rows(), from, within] {
+        Find find(run->needle, run->where, frames, shownBy(rows));
+        run->outcome = findAround(find, within, from, run->isOnward, *run->job);
+        run->job->finish();
+    });
+}
+
+void FrameFind::take()
+{
+    if (!m_run || !m_run->job->finished())
+        return;
+    const std::shared_ptr<Run> run = std::exchange(m_run, nullptr);
+    m_bar.setRunning(false);
+    if (run->isTime) {
+        arrive(*run);
+        return;
+    }
+    if (!run->outcome.hit) {
+        sayNothing(*run);
+        return;
+    }
+    m_hitNeedle = run->needle;
+    m_hitWhere = run->where;
+    show(*run->outcome.hit);
+    sayFound(*run);
+}
+
+void FrameFind::arrive(const Run &run)
+{
+    if (run.outcome.hit)
+        m_panes.showFrame(run.outcome.hit->place.frame);
+    else if (!run.job->cancelled())
+        emit said(run.showsAll ? tr("No frame is as late as that.") : tr("No frame that is shown is as late as that."));
+}
+
+void FrameFind::sayNothing(const Run &run)
+{
+    if (run.outcome.gaveUp)
+        m_bar.say(tr("The expression takes too many steps."), true);
+    else if (run.job->cancelled())
+        m_bar.say(tr("Stopped."));
+    else if (run.inOneFrame)
+        m_bar.say(tr("Not found in this frame."), true);
+    else
+        m_bar.say(run.showsAll ? tr("Not found.") : tr("Not found among the frames shown."), true);
+}
+
+void FrameFind::sayFound(const Run &run)
+{
+    const FindHit &hit = *run.outcome.hit;
+    QString text = tr("Frame %1").arg(QLocale().toString(hit.place.frame + 1));
+    if (hit.size != 0)
+        text = tr("%1, offset %2").arg(text, QLocale().toString(hit.place.position));
+    if (run.outcome.wrapped && run.isOnward)
+        text = tr("Wrapped to the beginning: %1").arg(text);
+    else if (run.outcome.wrapped)
+        text = tr("Wrapped to the end: %1").arg(text);
+    m_bar.say(text);
+}
+
+void FrameFind::show(const FindHit &hit)
+{
+    m_selecting = true;
+    m_panes.showFrame(hit.place.frame);
+    m_selecting = false;
+    select(hit);
+}
+
+// The fields of the shown frame may be others than those the worker saw: its stream may be known better.
+void FrameFind::select(const FindHit &hit)
+{
+    Selection &selection = m_panes.selection();
+    if (!selection.shown() || selection.shown()->frame != hit.place.frame)
+        return;
+    m_selecting = true;
+    m_hit = hit;
+    if (hit.size != 0) {
+        selection.selectBytes({hit.place.position, hit.size}, Pane::Program);
+    } else if (!m_hitNeedle->filter()) {
+        const std::vector<std::uint32_t> fields = findInFields(*m_hitNeedle, *selection.shown()->dissection);
+        const auto near = std::ranges::lower_bound(fields, hit.place.position);
+        if (!fields.empty())
+            selection.selectField(near == fields.end() ? fields.back() : *near, Pane::Program);
+    }
+    m_selecting = false;
+}
+
+// The same frame anew, as it is known better now: what was found stays selected.
+void FrameFind::frameChanged()
+{
+    if (m_selecting || !m_hit)
+        return;
+    const auto &shown = m_panes.selection().shown();
+    if (!shown || shown->frame != m_hit->place.frame)
+        m_hit.reset();
+    else
+        select(*m_hit);
+}
+
+void FrameFind::rangeChanged()
+{
+    const Pane origin = m_panes.selection().origin();
+    if (!m_selecting && (origin == Pane::Tree || origin == Pane::Hex))
+        m_hit.reset(); // somebody chose something else
+}
+
+} // namespace framelens::ui

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// Find in the window: asks a worker, shows what was found in the panes, and marks the hits of the frame that is looked at.
+#pragma once
+
+#include "core/filter/find.h"
+#include "ui/wake.h"
+
+#include <QObject>
+
+#include <functional>
+
+namespace framelens {
+class WorkerPool;
+}
+
+namespace framelens::ui {
+
+class CapturePanes;
+class FindBar;
+class ProgressWidget;
+struct TimePlace;
+
+/// What is searched: asked anew for each search.
+struct FoundIn
+{
+    SearchedFrames frames; ///< source null: nothing is open
+    bool knowsStreams = true; ///< every frame's conversation is known
+};
+
+class FrameFind final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// None is owned, all outlive it but for the bar and the panes, which go with the window at the same time.
+    FrameFind(WorkerPool &pool, CapturePanes &panes, FindBar &bar, ProgressWidget &progress, std::function<FoundIn()> foundIn, QObject *parent);
+    ~FrameFind() override;
+
+    void open();
+    /// Makes the first frame (of those shown) current that is as late as the time.
+    void goToTime(const TimePlace &place);
+    /// The next hit, or the one before; opens the bar when nothing was typed yet.
+    void find(bool onward);
+    /// Closes the bar and ends a search; false when it was closed.
+    bool close();
+    /// Ends a search: its frames are going.
+    void stop();
+
+signals:
+    void said(const QString &text);
+
+private:
+    struct Run;
+
+    void queryChanged();
+    void start(std::shared_ptr<Run> run, SearchedFrames frames, FindPlace from, FindRange within);
+    void take();
+    void show(const FindHit &hit);
+    void select(const FindHit &hit);
+    void sayFound(const Run &run);
+    void arrive(const Run &run);
+    void sayNothing(const Run &run);
+    void markHits();
+    void frameChanged();
+    void rangeChanged();
+    FindPlace startOf(bool onward, FindWhere where) const;
+
+    WorkerPool &m_pool;
+    CapturePanes &m_panes;
+    FindBar &m_bar;
+    ProgressWidget &m_progress;
+    std::function<FoundIn()> m_foundIn;
+    std::shared_ptr<const FindNeedle> m_needle; // of what is typed; null: it is none
+    std::shared_ptr<Run> m_run; // going on
+    std::optional<FindHit> m_hit; // that is selected...
+    std::shared_ptr<const FindNeedle> m_hitNeedle; // ...and what it is a hit of
+    FindWhere m_hitWhere = FindWhere::Frames;
+    bool m_selecting = false;
+};
+
+} // namespace framelens::ui
