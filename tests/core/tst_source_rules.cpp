@@ -69,7 +69,7 @@ private slots:
         QCOMPARE(matches(u"core/bytes"_s, u"^#include *\"core/(?!base/|bytes/)"_s), QStringList());
         QCOMPARE(matches(u"core/capture"_s, u"^#include *\"core/(?!base/|bytes/|capture/)"_s), QStringList());
         QCOMPARE(matches(u"core/decode"_s, u"^#include *\"core/(?!base/|bytes/|decode/)"_s), QStringList());
-        QCOMPARE(matches(u"core/export"_s, u"^#include *\"core/(?!base/|bytes/|capture/|decode/|stream/|export/)"_s), QStringList());
+        QCOMPARE(matches(u"core/export"_s, u"^#include *\"core/(?!base/|bytes/|capture/|decode/|stream/|filter/|export/)"_s), QStringList());
     }
 
     void noProtocolIncludesAnother()
