@@ -182,6 +182,10 @@ constexpr std::array table{
     ActionSpec{Do::PreviousPane, MenuPlace::Go, "previousPane", FRAMELENS_TEXT("Previous Pan&e"), "Shift+F6", "",
                FRAMELENS_TEXT("Move the focus from hex to tree to list"), !checkable, needsCapture},
 
+    ActionSpec{Do::Filter, MenuPlace::Analyze, "filter", FRAMELENS_TEXT("Display Fi&lter"), "Ctrl+/", "filter",
+               FRAMELENS_TEXT("Type a filter: only frames that match it are shown"), !checkable, needsCapture},
+    ActionSpec{Do::ClearFilter, MenuPlace::Analyze, "clearFilter", FRAMELENS_TEXT("&Clear Filter"), "", "",
+               FRAMELENS_TEXT("Show all frames again"), !checkable, needsCapture},
     ActionSpec{Do::FollowStream, MenuPlace::Analyze, "followStream", FRAMELENS_TEXT("&Follow Stream"),
                "Ctrl+Alt+Shift+T", "", FRAMELENS_TEXT("Show the current frame's conversation as messages and bytes"),
                !checkable, needsCapture},

@@ -30,7 +30,7 @@ enum class Do : std::uint8_t {
     FollowRecent, FollowAlways, FollowNever,
     ShowStreams, ShowInspector, ShowToolBar, ShowMemory, FullScreen, ResetLayout,
     Back, Forward, GoTo, SelectRange, First, Last, Previous, Next, NextProblem, NextPane, PreviousPane,
-    FollowStream, DecodeAs,
+    Filter, ClearFilter, FollowStream, DecodeAs,
     Attach, StopLive, PauseView, AutoScroll, SetFraming, TryDemo,
     Shortcuts, About,
     Count_,

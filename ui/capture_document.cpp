@@ -66,6 +66,16 @@ bool CaptureDocument::isCounting() const
     return m_loader->isBusy() && !m_loader->capture()->isComplete();
 }
 
+std::uint32_t CaptureDocument::framesWithStreams() const
+{
+    return m_streams->known();
+}
+
+std::function<FrameView(std::uint32_t frame)> CaptureDocument::wholeViews() const
+{
+    return [streams = m_streams](std::uint32_t frame) { return streams->wholeView(frame); };
+}
+
 std::size_t CaptureDocument::heapBytes() const
 {
     return m_loader->capture()->heapBytes() + m_streams->heapBytes();

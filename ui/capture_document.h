@@ -31,6 +31,8 @@ public:
     QString path() const override { return pathOf(*m_loader); }
     bool isBusy() const override { return m_loader->isBusy(); }
     bool isCounting() const override;
+    std::uint32_t framesWithStreams() const override;
+    std::function<FrameView(std::uint32_t frame)> wholeViews() const override;
     std::size_t heapBytes() const override;
     void rebind(std::shared_ptr<const Bindings> bindings) override;
 

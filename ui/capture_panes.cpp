@@ -94,6 +94,7 @@ void CapturePanes::setDissector(std::shared_ptr<const Dissector> dissector)
     m_dissector = std::move(dissector);
     m_model.setDissector(m_dissector);
     bytesLost();
+    emit decodedAnew();
 }
 
 // The current frame is decoded again only if its stream says something else of it than before.

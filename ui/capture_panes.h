@@ -79,6 +79,8 @@ public:
     void resetLayout();
 
 signals:
+    /// The dissector is another one.
+    void decodedAnew();
     /// A pane's menu is opened: what can be copied of it is to be added.
     void copyMenuAsked(QMenu *menu, framelens::ui::Pane pane);
     /// Something leads to a frame that the list does not show now.

@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QString>
 
+#include <functional>
 #include <memory>
 
 namespace framelens {
@@ -48,6 +49,11 @@ public:
     virtual bool isCounting() const = 0;
     /// Frames that are shown: source()->count(), or fewer while the view is paused.
     virtual std::uint32_t count() const { return source()->count(); }
+    /// Frames below it come with their conversations: count(), or fewer while these are still being looked for.
+    virtual std::uint32_t framesWithStreams() const { return count(); }
+    /// Gives a frame of source() with all that is known of it, however long that takes: not in the window's thread. Empty:
+    /// source()'s own views do.
+    virtual std::function<FrameView(std::uint32_t frame)> wholeViews() const { return {}; }
     /// Heap of the index.
     virtual std::size_t heapBytes() const = 0;
     /// Decode As: cuts and numbers by these from now on; sourceReplaced() follows where that makes other frames.

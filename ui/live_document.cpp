@@ -207,6 +207,17 @@ void LiveDocument::endSending()
         m_session->endSending();
 }
 
+// Packets that came over a stream wait for the conversation pass, as in a file; a recording knows by itself.
+std::uint32_t LiveDocument::framesWithStreams() const
+{
+    return m_captured ? m_captured->framesWithStreams() : count();
+}
+
+std::function<FrameView(std::uint32_t frame)> LiveDocument::wholeViews() const
+{
+    return m_captured ? m_captured->wholeViews() : nullptr;
+}
+
 void LiveDocument::setPaused(bool paused)
 {
     if (paused == isPaused())

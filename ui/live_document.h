@@ -59,6 +59,8 @@ public:
     bool isBusy() const override;
     bool isCounting() const override { return false; }
     std::uint32_t count() const override;
+    std::uint32_t framesWithStreams() const override;
+    std::function<FrameView(std::uint32_t frame)> wholeViews() const override;
     std::size_t heapBytes() const override;
     void rebind(std::shared_ptr<const Bindings> bindings) override;
     std::uint32_t frameLike(const FrameView &former) const override;

@@ -10,6 +10,7 @@
 #include "ui/copy_run.h"
 #include "ui/export_run.h"
 #include "ui/frame_find.h"
+#include "ui/filter_views.h"
 #include "ui/left_recordings.h"
 #include "ui/list_sort.h"
 #include "ui/live_document.h"
@@ -77,12 +78,14 @@ MainWindow::MainWindow(const Services &services, Windows &windows)
     m_stack->addWidget(m_panes);
     m_findBar = new FindBar(centre);
     m_findBar->hide();
+    m_status = new StatusLine(m_panes->selection(), services.ledger, this);
+    m_filterViews = new FilterViews(services, *m_panes, *m_actions, m_status->progress(), centre);
+    layout->addWidget(&m_filterViews->line());
     layout->addWidget(m_messages);
     layout->addWidget(m_findBar);
     layout->addWidget(m_stack, 1);
     layout->addWidget(m_sendBar);
     setCentralWidget(centre);
-    m_status = new StatusLine(m_panes->selection(), services.ledger, this);
     m_status->setIndexBytes([this] { return m_document ? m_document->heapBytes() : 0; });
     setStatusBar(m_status);
     m_sort = new ListSort(services.pool, *m_panes, this);
@@ -99,6 +102,9 @@ MainWindow::MainWindow(const Services &services, Windows &windows)
     makeFind();
     m_streamViews = new StreamViews(services, *m_panes, *m_actions, this);
     connect(this, &MainWindow::documentChanged, m_streamViews, [this] { m_streamViews->setDocument(m_document.get()); });
+    connect(this, &MainWindow::documentChanged, m_filterViews, [this] { m_filterViews->setDocument(m_document.get()); });
+    connect(m_filterViews, &FilterViews::countChanged, this, &MainWindow::showCount);
+    connect(m_panes, &CapturePanes::hiddenFrameAsked, this, &MainWindow::sayHidden);
     connect(m_streamViews, &StreamViews::said, this, [this](const QString &text) {
         say({.kind = MessageKind::Note, .topic = u"streams"_s, .text = text, .details = {}});
     });
@@ -115,6 +121,8 @@ MainWindow::MainWindow(const Services &services, Windows &windows)
 MainWindow::~MainWindow()
 {
     m_panes->selection().disconnect(this); // the panes go after us, and say so
+    m_filterViews->disconnect(this);
+    delete m_filterViews; // as it, and searches
     delete m_streamViews; // looks at the panes
     delete m_sort;
     delete m_find; // so does this
@@ -207,6 +215,7 @@ void MainWindow::showState()
     const bool opening = !m_document && !m_pending.empty();
     if (!m_document)
         m_panes->list().setEmptyState(opening ? tr("Opening %1").arg(CaptureDocument::nameOf(*m_pending.front())) : QString());
+    m_filterViews->line().setVisible(m_document || opening);
     m_stack->setCurrentWidget(m_document || opening ? static_cast<QWidget *>(m_panes) : m_startPage);
     updateTitle();
     showCount();
@@ -215,7 +224,15 @@ void MainWindow::showState()
 
 void MainWindow::showCount()
 {
-    m_status->setCount(m_document ? countText(m_document->count(), m_panes->marks().frames().count(), m_document->isCounting()) : QString());
+    if (!m_document) {
+        m_status->setCount({});
+        return;
+    }
+    m_status->setCount(countText({.frames = m_document->count(),
+                                  .isCounting = m_document->isCounting(),
+                                  .shown = m_filterViews->shownCount(),
+                                  .isStopped = m_filterViews->isStopped(),
+                                  .marked = m_panes->marks().frames().count()}));
 }
 
 void MainWindow::updateTitle()

@@ -35,6 +35,7 @@ class Document;
 class FindBar;
 class FrameFind;
 struct FoundIn;
+class FilterViews;
 class LiveDocument;
 class LeftRecordings;
 class ListSort;
@@ -88,6 +89,7 @@ public:
     CapturePanes &panes() const { return *m_panes; }
     MessageBar &messages() const { return *m_messages; }
     StreamViews &streamViews() const { return *m_streamViews; }
+    FilterViews &filterViews() const { return *m_filterViews; }
 
 signals:
     void closed();
@@ -191,6 +193,7 @@ private:
     void goTo(std::optional<std::uint32_t> frame);
     void goToNextProblem();
     void rememberVisit();
+    void sayHidden(quint32 frame);
 
     // Find (main_window_find.cpp).
     void makeFind();
@@ -226,6 +229,7 @@ private:
     QStackedWidget *m_stack;
     StatusLine *m_status;
     StreamViews *m_streamViews = nullptr;
+    FilterViews *m_filterViews = nullptr;
     QToolBar *m_toolBar;
     QMenu *m_recentMenu = nullptr;
     QMenu *m_columnsMenu = nullptr;

@@ -3,6 +3,7 @@
 // Going from frame to frame: commands, history, the next problem.
 #include "ui/capture_panes.h"
 #include "ui/document.h"
+#include "ui/filter_views.h"
 #include "ui/main_window.h"
 #include "ui/problem_search.h"
 #include "ui/views/frame_list_view.h"
@@ -46,6 +47,19 @@ void MainWindow::rememberVisit()
     if (const auto &shown = m_panes->selection().shown(); shown && !m_travelling)
         m_history.visit(shown->frame);
     updateCommands();
+}
+
+// Something leads to a frame that the filter hides: the filter is not touched unasked.
+void MainWindow::sayHidden(quint32 frame)
+{
+    say({.kind = MessageKind::Note,
+         .topic = u"hidden"_s,
+         .text = tr("Frame %L1 does not match the filter and is not shown.").arg(frame + 1),
+         .details = {},
+         .buttons = {{tr("Clear Filter"), [this, frame] {
+                          m_filterViews->apply({});
+                          m_panes->showFrame(frame);
+                      }}}});
 }
 
 void MainWindow::goToNextProblem()

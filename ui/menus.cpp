@@ -110,7 +110,7 @@ WindowMenus buildMenus(QMenuBar &bar, const Actions &actions)
          Do::NextProblem, line, Do::NextPane, Do::PreviousPane});
     add(*named(bar.addMenu(Actions::tr("A&ttach")), u"attachMenu"_s), actions,
         {Do::Attach, Do::StopLive, line, Do::PauseView, Do::AutoScroll, Do::SetFraming, line, Do::TryDemo});
-    add(*named(bar.addMenu(Actions::tr("&Analyze")), u"analyzeMenu"_s), actions, {Do::FollowStream, Do::DecodeAs});
+    add(*named(bar.addMenu(Actions::tr("&Analyze")), u"analyzeMenu"_s), actions, {Do::Filter, Do::ClearFilter, line, Do::FollowStream, Do::DecodeAs});
     add(*named(bar.addMenu(Actions::tr("&Help")), u"helpMenu"_s), actions, {Do::Shortcuts, line, Do::About});
     return menus;
 }

@@ -83,6 +83,7 @@ Scheme Scheme::load(const QString &name)
     scheme.hover = color(u"outline/hover"_s);
     scheme.hit = color(u"outline/hit"_s);
     scheme.mark = color(u"outline/mark"_s);
+    scheme.acceptedTint = color(u"severity/acceptedTint"_s);
     scheme.speakers = {color(u"stream/client"_s), color(u"stream/server"_s)};
     for (const QString &layer : file.value("tint/layers"_L1).toStringList())
         scheme.layers.emplace_back(layer);

@@ -31,6 +31,7 @@ struct Scheme
     /// Text and background by severity: Note, Warning, Error, Malformed, Truncated (Severity's order).
     std::array<QColor, 5> severityText;
     std::array<QColor, 5> severityTint;
+    QColor acceptedTint; ///< background of a line whose text is right
     std::array<QColor, 2> speakers; ///< text of a stream's two sides on `base`, by Direction
     std::map<QString, QColor> tints; ///< backgrounds of rows, by the names that colour rules have for them
     QPalette palette; ///< when the scheme is forced

@@ -154,6 +154,20 @@ void Settings::setText(const QString &name, const QString &value)
     m_file.setValue(name, value);
 }
 
+QStringList Settings::texts(const QString &name) const
+{
+    constexpr qsizetype most = 1000;
+    constexpr qsizetype mostCharacters = 1 << 20;
+    QStringList values = m_file.value(name).toStringList();
+    values.removeIf([](const QString &value) { return value.size() > mostCharacters; });
+    return values.mid(0, most);
+}
+
+void Settings::setTexts(const QString &name, const QStringList &values)
+{
+    m_file.setValue(name, values);
+}
+
 FollowChoice Settings::follow() const
 {
     return choice(m_file, u"open/follow"_s, FollowChoice::Never);

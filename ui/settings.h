@@ -45,6 +45,9 @@ public:
     /// At most 4096 characters; what is longer is another's.
     QString text(const QString &name) const;
     void setText(const QString &name, const QString &value);
+    /// At most 1,000 texts of at most 1 MiB.
+    QStringList texts(const QString &name) const;
+    void setTexts(const QString &name, const QStringList &values);
     FollowChoice follow() const;
     void setFollow(FollowChoice choice);
 

@@ -11,6 +11,7 @@
 #include <QLocale>
 #include <QStringList>
 
+#include <algorithm>
 #include <cerrno>
 
 namespace framelens::ui {
@@ -119,10 +120,25 @@ QString countText(std::uint64_t frames, bool counting)
     return frames == 1 ? tr("1 frame") : tr("%1 frames").arg(count);
 }
 
-QString countText(std::uint64_t frames, std::uint64_t marked, bool counting)
+QString countText(const FrameCounts &counts)
 {
-    const QString all = countText(frames, counting);
-    return marked == 0 ? all : tr("%1, %2 marked").arg(all, QLocale().toString(static_cast<qulonglong>(marked)));
+    const auto number = [](std::uint64_t count) { return QLocale().toString(static_cast<qulonglong>(count)); };
+    QString text = countText(counts.frames, counts.isCounting);
+    if (counts.shown)
+        text = tr("%1, %2 shown (%3)").arg(text, number(*counts.shown), percentText(*counts.shown, counts.frames));
+    if (counts.isStopped)
+        text = tr("%1 (stopped)").arg(text);
+    return counts.marked == 0 ? text : tr("%1, %2 marked").arg(text, number(counts.marked));
+}
+
+QString percentText(std::uint64_t part, std::uint64_t whole)
+{
+    if (part >= whole)
+        return tr("100 %");
+    const double percent = 100.0 * static_cast<double>(part) / static_cast<double>(whole);
+    if (part > 0 && percent < 0.001)
+        return tr("under %1 %").arg(QLocale().toString(0.001, 'f', 3));
+    return tr("%1 %").arg(percent < 1 ? QLocale().toString(percent, 'g', 2) : QLocale().toString(std::min(percent, 99.9), 'f', 1));
 }
 
 QString hintText(const Selection &selection)

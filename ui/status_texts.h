@@ -10,12 +10,26 @@
 
 #include <QString>
 
+#include <optional>
+
 namespace framelens::ui {
 
 /// "No frames", "1 frame", "247,527 frames..." while they are still counted; grouped by the locale.
 QString countText(std::uint64_t frames, bool counting);
-/// "1,000 frames, 3 marked"; countText() when none is marked.
-QString countText(std::uint64_t frames, std::uint64_t marked, bool counting);
+
+/// What countLabel counts.
+struct FrameCounts
+{
+    std::uint64_t frames = 0;
+    bool isCounting = false;
+    std::optional<std::uint64_t> shown = {}; ///< by the filter; nothing: none is applied
+    bool isStopped = false; ///< the search was: more may pass
+    std::uint64_t marked = 0;
+};
+/// "1,000,000 frames, 280 shown (0.028 %), 3 marked".
+QString countText(const FrameCounts &counts);
+/// "40 %", "0.028 %": two digits below 1, one behind the point above. Nothing of nothing is all.
+QString percentText(std::uint64_t part, std::uint64_t whole);
 /// "Bytes 34-35: Source Port (tcp.srcport) = 31600"; for bytes without a field "11 bytes, no field".
 /// What the pointer is over comes before what is selected. Empty when there is nothing to say.
 QString hintText(const Selection &selection);

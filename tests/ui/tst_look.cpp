@@ -98,6 +98,7 @@ private slots:
         for (const QColor &speaker : scheme.speakers)
             compare(speaker, scheme.base, textRatio, "a side of a stream");
         QVERIFY(scheme.speakers[0] != scheme.speakers[1]);
+        compare(scheme.text, scheme.acceptedTint, textRatio, "text of a line that is right");
         for (std::size_t n = 0; n < scheme.severityText.size(); ++n) {
             compare(scheme.severityText[n], scheme.severityTint[n], textRatio, "severity on its tint");
             compare(scheme.text, scheme.severityTint[n], textRatio, "text on a message");

@@ -43,8 +43,8 @@ private slots:
         const QLocale before;
         QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
         QCOMPARE(ui::countText(frames, counting), text);
-        QCOMPARE(ui::countText(frames, 0, counting), text);
-        QCOMPARE(ui::countText(frames, 1234, counting), text + u", 1,234 marked"_s);
+        QCOMPARE(ui::countText({.frames = frames, .isCounting = counting}), text);
+        QCOMPARE(ui::countText({.frames = frames, .isCounting = counting, .marked = 1234}), text + u", 1,234 marked"_s);
         QLocale::setDefault(before);
     }
 

@@ -108,6 +108,17 @@ void FrameListView::paintEvent(QPaintEvent *event)
     const qint64 end = std::min<qint64>(qint64{m_top} + event->rect().bottom() / m_rowHeight + 1, rowCount());
     for (qint64 row = first; row < end; ++row)
         paintRow(painter, static_cast<int>(row));
+    paintTail(painter);
+}
+
+// Below the last row, where there is room.
+void FrameListView::paintTail(QPainter &painter)
+{
+    const int y = static_cast<int>(std::min<qint64>((qint64{rowCount()} - m_top) * m_rowHeight, viewport()->height()));
+    painter.setFont(font());
+    painter.setPen(schemeFor(palette()).dimmed);
+    painter.drawText(QRect(0, y, viewport()->width(), m_rowHeight).adjusted(cellPadding, 0, -cellPadding, 0), Qt::AlignVCenter,
+                     m_narrowed.tail);
 }
 
 void FrameListView::paintRow(QPainter &painter, int row)
@@ -157,7 +168,20 @@ void FrameListView::paintRow(QPainter &painter, int row)
 void FrameListView::setEmptyState(const QString &sentence, QAction *action)
 {
     m_emptySentence = sentence;
-    m_emptyButton->disconnect(this);
+    m_emptyAction = action;
+    takeEmptyAction();
+}
+
+void FrameListView::setNarrowedState(const NarrowedState &state)
+{
+    m_narrowed = state;
+    takeEmptyAction();
+}
+
+void FrameListView::takeEmptyAction()
+{
+    QAction *const action = m_narrowed.sentence.isEmpty() ? m_emptyAction.data() : m_narrowed.action;
+    m_emptyButton->disconnect(SIGNAL(clicked(bool)));
     m_emptyButton->setProperty("hasAction", action != nullptr);
     if (action != nullptr) {
         m_emptyButton->setText(action->text());
@@ -181,7 +205,7 @@ void FrameListView::paintEmptyState(QPainter &painter)
     painter.setFont(font());
     painter.setPen(palette().color(QPalette::Text));
     const QRect area = viewport()->rect().adjusted(m_rowHeight, 0, -m_rowHeight, 0);
-    painter.drawText(area.adjusted(0, 0, 0, -m_rowHeight), Qt::AlignCenter | Qt::TextWordWrap, m_emptySentence);
+    painter.drawText(area.adjusted(0, 0, 0, -m_rowHeight), Qt::AlignCenter | Qt::TextWordWrap, emptySentence());
 }
 
 bool FrameListView::viewportEvent(QEvent *event)

@@ -60,6 +60,16 @@ public:
 
     /// What stands in an empty list: a sentence and, if given, a button that triggers the action.
     void setEmptyState(const QString &sentence, QAction *action = nullptr);
+    /// The same while a filter is applied, instead of it; `tail` stands below the last row. No sentence: no filter is.
+    struct NarrowedState
+    {
+        QString sentence = {};
+        QAction *action = nullptr;
+        QString tail = {};
+    };
+    void setNarrowedState(const NarrowedState &state);
+    /// The sentence that stands in the list now if it is empty.
+    const QString &emptySentence() const & { return m_narrowed.sentence.isEmpty() ? m_emptySentence : m_narrowed.sentence; }
     /// Whether rows are still being appended at the end (a growing file): then the list scrolls along while
     /// its last row is in view.
     void setFollowing(bool following);
@@ -143,6 +153,8 @@ private:
     int flagColumn() const;
     int warningColumn() const;
     void paintEmptyState(QPainter &painter);
+    void paintTail(QPainter &painter);
+    void takeEmptyAction();
     void placeEmptyButton();
     bool showCellToolTip(const QPoint &position, const QPoint &global);
     void announceCurrent();
@@ -153,6 +165,8 @@ private:
     GoToLine *m_goTo;
     QPushButton *m_emptyButton;
     QString m_emptySentence;
+    QPointer<QAction> m_emptyAction;
+    NarrowedState m_narrowed;
     std::optional<int> m_current;
     std::optional<QPoint> m_pressedSelection; // where a button went down on a selected row: a click, or a drag
     bool m_wasDragged = false; // the button is still down

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// What a window has of display filters: the line, the search behind it, and what both say of themselves.
+#pragma once
+
+#include "ui/list_filter.h"
+#include "ui/services.h"
+#include "ui/widgets/filter_line.h"
+
+class QAction;
+
+namespace framelens::ui {
+
+class Actions;
+class ProgressWidget;
+
+/// The panes, the actions and the progress outlive it.
+class FilterViews final : public QObject
+{
+    Q_OBJECT
+
+public:
+    FilterViews(const Services &services, CapturePanes &panes, Actions &actions, ProgressWidget &progress, QWidget *window);
+
+    FilterLine &line() const { return *m_line; }
+    ListFilter &search() { return m_search; }
+
+    /// Null: nothing is open. Called when the panes show its source.
+    void setDocument(Document *document) { m_search.setDocument(document); }
+    /// Joins an expression to what stands in the line, and applies what comes of it or leaves it to be looked at.
+    void join(FilterJoin how, const QString &expression, bool applies);
+    /// Puts a filter into the line and applies it; the empty one shows all frames.
+    void apply(const QString &filter) { m_line->apply(filter); }
+
+    /// Frames that the list shows, when a filter is applied.
+    std::optional<std::uint32_t> shownCount() const;
+    bool isStopped() const { return m_search.isStopped(); }
+
+signals:
+    /// How many frames are shown has changed.
+    void countChanged();
+
+private:
+    void watch(const std::shared_ptr<const Job> &job);
+    void showState();
+
+    CapturePanes &m_panes;
+    ProgressWidget &m_progress;
+    QAction *m_clearAction;
+    FilterLine *m_line;
+    ListFilter m_search;
+};
+
+} // namespace framelens::ui
