@@ -22,7 +22,8 @@ CapturePanes::CapturePanes(std::shared_ptr<const Dissector> dissector, std::shar
                            QWidget *parent)
     : QWidget(parent)
     , m_context{.selection = &m_selection, .font = &m_font, .ledger = std::move(ledger),
-                .fillCopyMenu = [this](QMenu &menu, Pane pane) { emit copyMenuAsked(&menu, pane); }}
+                .fillCopyMenu = [this](QMenu &menu, Pane pane) { emit copyMenuAsked(&menu, pane); },
+                .fillFilterMenu = [this](QMenu &menu, Pane pane) { emit filterMenuAsked(&menu, pane); }}
     , m_dissector(std::move(dissector))
     , m_main(new QSplitter(Qt::Vertical, this))
     , m_lower(new QSplitter(Qt::Horizontal, m_main))

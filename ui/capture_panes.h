@@ -83,6 +83,8 @@ signals:
     void decodedAnew();
     /// A pane's menu is opened: what can be copied of it is to be added.
     void copyMenuAsked(QMenu *menu, framelens::ui::Pane pane);
+    /// The same for filters by what is selected in the pane.
+    void filterMenuAsked(QMenu *menu, framelens::ui::Pane pane);
     /// Something leads to a frame that the list does not show now.
     void hiddenFrameAsked(quint32 frame);
 

@@ -31,23 +31,12 @@ QString written(Write write)
     return visible(buffer);
 }
 
-// A string of the filter language: what could not be seen is written as its bytes.
 void writeQuoted(TextSink &sink, const Dissection &dissection, const Field &field)
 {
     std::string value;
     TextSink show(value);
     writeShow(show, dissection, field);
-    sink << '"';
-    for (const std::byte byte : asBytes(value)) {
-        const bool isControl = byte < std::byte{0x20} || byte == std::byte{0x7f};
-        if (byte == std::byte{'"'} || byte == std::byte{'\\'})
-            sink << '\\';
-        if (isControl)
-            (sink << "\\x").hex(std::to_integer<unsigned>(byte), 2);
-        else
-            sink << std::to_integer<char>(byte);
-    }
-    sink << '"';
+    sink << quotedText(value);
 }
 
 void writeTimeOf(TextSink &sink, const Field &field)
@@ -84,15 +73,38 @@ QString fieldValue(const Dissection &dissection, std::uint32_t field)
     return written([&](TextSink &sink) { writeValue(sink, dissection, dissection.fields()[field]); });
 }
 
+// What could not be seen is written as its bytes.
+std::string quotedText(std::string_view text)
+{
+    std::string quoted;
+    TextSink sink(quoted);
+    sink << '"';
+    for (const std::byte byte : asBytes(text)) {
+        const bool isControl = byte < std::byte{0x20} || byte == std::byte{0x7f};
+        if (byte == std::byte{'"'} || byte == std::byte{'\\'})
+            sink << '\\';
+        if (isControl)
+            (sink << "\\x").hex(std::to_integer<unsigned>(byte), 2);
+        else
+            sink << std::to_integer<char>(byte);
+    }
+    sink << '"';
+    return quoted;
+}
+
 QString fieldFilter(const Dissection &dissection, std::uint32_t field)
 {
-    const Field &it = dissection.fields()[field];
+    return fieldFilter(dissection, dissection.fields()[field]);
+}
+
+QString fieldFilter(const Dissection &dissection, const Field &it)
+{
     const FieldType type = it.spec->type;
     const Bytes bytes = dissection.bytesOf(it);
     const bool hasNoValue = type == FieldType::Group || type == FieldType::Protocol
         || (type == FieldType::ByteString && bytes.empty());
     if (hasNoValue)
-        return fieldName(dissection, field);
+        return visible(it.spec->name);
     std::string text(it.spec->name);
     TextSink sink(text);
     sink << " == ";

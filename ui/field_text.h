@@ -7,6 +7,9 @@
 
 #include <QString>
 
+#include <string>
+#include <string_view>
+
 namespace framelens::ui {
 
 /// "Source Port".
@@ -17,6 +20,9 @@ QString fieldName(const Dissection &dissection, std::uint32_t field);
 QString fieldValue(const Dissection &dissection, std::uint32_t field);
 /// A display filter that finds the value, as Wireshark reads it: "tcp.srcport == 31600", "tcp" for a layer.
 QString fieldFilter(const Dissection &dissection, std::uint32_t field);
+QString fieldFilter(const Dissection &dissection, const Field &field);
+/// A string of the filter language.
+std::string quotedText(std::string_view text);
 /// The row of the tree: "Source Port: 31600".
 QString fieldRow(const Dissection &dissection, std::uint32_t field);
 /// "Transmission Control Protocol > Source Port".

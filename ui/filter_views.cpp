@@ -5,12 +5,16 @@
 #include "ui/actions.h"
 #include "ui/capture_panes.h"
 #include "ui/document.h"
+#include "ui/field_text.h"
+#include "ui/filter_menu.h"
 #include "ui/status_texts.h"
 #include "ui/text.h"
 #include "ui/views/frame_list_view.h"
 #include "ui/widgets/progress_widget.h"
 
-#include <QLocale>
+#include <QHeaderView>
+#include <QMenu>
+#include <QMouseEvent>
 
 namespace framelens::ui {
 
@@ -34,6 +38,68 @@ FilterViews::FilterViews(const Services &services, CapturePanes &panes, Actions 
     connect(&m_search, &ListFilter::rowsChanged, this, &FilterViews::showState);
     connect(actions[Do::Filter], &QAction::triggered, m_line, &FilterLine::focusLine);
     connect(m_clearAction, &QAction::triggered, this, [this] { apply({}); });
+    connect(&panes, &CapturePanes::filterMenuAsked, this, [this](QMenu *menu, Pane pane) { fillPaneMenu(*menu, pane); });
+    panes.list().viewport()->installEventFilter(this);
+}
+
+void FilterViews::addMenus(QMenu &menu, const OfferedFilter &offered)
+{
+    addFilterMenus(menu, offered, [this, expression = offered.expression](FilterJoin how, bool applies) { join(how, expression, applies); });
+}
+
+void FilterViews::fillListMenu(QMenu &menu, int column)
+{
+    const std::optional<std::uint32_t> frame = m_panes.list().currentFrame();
+    if (!frame)
+        return;
+    addMenus(menu, cellFilter(m_panes.model(), *frame, column));
+    QMenu *const conversations = menu.addMenu(tr("Con&versation Filter"));
+    conversations->setObjectName(u"conversationFilter"_s);
+    conversations->setToolTipsVisible(true);
+    const std::shared_ptr<const ShownFrame> shown = m_panes.selection().shown();
+    for (const ConversationFilter &filter : shown ? conversationFilters(*shown->dissection) : std::vector<ConversationFilter>())
+        setPlainToolTip(conversations->addAction(filter.layer, this, [this, filter] { apply(filter.expression); }), visible(filter.expression));
+    conversations->setEnabled(!conversations->isEmpty());
+    setPlainToolTip(conversations->menuAction(), conversations->isEmpty() ? tr("The frame names no two ends") : tr("Show only frames between the same two ends"));
+}
+
+OfferedFilter FilterViews::offered(Pane pane) const
+{
+    const Selection &selection = m_panes.selection();
+    const std::shared_ptr<const ShownFrame> &shown = selection.shown();
+    if (!shown)
+        return {.why = tr("No frame is current")};
+    const std::optional<std::uint32_t> field = selection.field();
+    const bool isWholeField = field && selection.range() == rangeOf(*shown->dissection, *field);
+    if (field && (pane != Pane::Hex || isWholeField))
+        return {.expression = fieldFilter(*shown->dissection, *field)};
+    if (pane != Pane::Hex)
+        return {.why = tr("No field is selected")};
+    if (selection.source() != Dissection::frameSource)
+        return {.why = tr("These bytes lie in no frame as they stand here")};
+    return bytesFilter(shown->view.bytes.sub(selection.range().offset, selection.range().size));
+}
+
+void FilterViews::fillPaneMenu(QMenu &menu, Pane pane)
+{
+    addMenus(menu, offered(pane));
+    menu.addSeparator();
+}
+
+bool FilterViews::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() != QEvent::MouseButtonPress)
+        return QObject::eventFilter(watched, event);
+    const auto *mouse = static_cast<QMouseEvent *>(event);
+    const QPoint at = mouse->position().toPoint();
+    const FrameListView &list = m_panes.list();
+    const std::optional<int> row = list.rowAt(at.y());
+    const int column = list.header()->logicalIndexAt(at.x());
+    if (mouse->button() != Qt::MiddleButton || !row || column < 0)
+        return QObject::eventFilter(watched, event);
+    if (const OfferedFilter offered = cellFilter(m_panes.model(), *m_panes.model().frameOf(*row), column); !offered.expression.isEmpty())
+        join(FilterJoin::Selected, offered.expression, true);
+    return true;
 }
 
 void FilterViews::watch(const std::shared_ptr<const Job> &job)

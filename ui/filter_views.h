@@ -8,11 +8,14 @@
 #include "ui/widgets/filter_line.h"
 
 class QAction;
+class QMenu;
 
 namespace framelens::ui {
 
 class Actions;
 class ProgressWidget;
+struct OfferedFilter;
+enum class Pane : std::uint8_t;
 
 /// The panes, the actions and the progress outlive it.
 class FilterViews final : public QObject
@@ -32,15 +35,24 @@ public:
     /// Puts a filter into the line and applies it; the empty one shows all frames.
     void apply(const QString &filter) { m_line->apply(filter); }
 
+    /// Adds what filters by a cell of the current frame, by a field or bytes, to a menu.
+    void fillListMenu(QMenu &menu, int column);
+    void fillPaneMenu(QMenu &menu, Pane pane);
+
     /// Frames that the list shows, when a filter is applied.
     std::optional<std::uint32_t> shownCount() const;
     bool isStopped() const { return m_search.isStopped(); }
+
+    /// A cell of the list is applied by the middle button.
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 signals:
     /// How many frames are shown has changed.
     void countChanged();
 
 private:
+    OfferedFilter offered(Pane pane) const;
+    void addMenus(QMenu &menu, const OfferedFilter &offered);
     void watch(const std::shared_ptr<const Job> &job);
     void showState();
 

@@ -103,6 +103,9 @@ MainWindow::MainWindow(const Services &services, Windows &windows)
     m_streamViews = new StreamViews(services, *m_panes, *m_actions, this);
     connect(this, &MainWindow::documentChanged, m_streamViews, [this] { m_streamViews->setDocument(m_document.get()); });
     connect(this, &MainWindow::documentChanged, m_filterViews, [this] { m_filterViews->setDocument(m_document.get()); });
+    connect(m_streamViews, &StreamViews::listMenuAsked, m_filterViews,
+            [this](QMenu *menu, int column) { m_filterViews->fillListMenu(*menu, column); });
+    connect(m_streamViews, &StreamViews::filterAsked, m_filterViews, &FilterViews::apply);
     connect(m_filterViews, &FilterViews::countChanged, this, &MainWindow::showCount);
     connect(m_panes, &CapturePanes::hiddenFrameAsked, this, &MainWindow::sayHidden);
     connect(m_streamViews, &StreamViews::said, this, [this](const QString &text) {

@@ -45,12 +45,13 @@ void MainWindow::askForExport(bool selected)
     const QFileInfo source(m_document->path());
     const bool beside = !isSample() && m_live == nullptr && QFileInfo(source.absolutePath()).isWritable();
     ExportBegin begin{.count = m_document->count(),
+                      .shown = m_panes->shownFrames(),
                       .selected = m_panes->list().selectedFrames(),
                       .marked = m_panes->marks().frames(),
                       .folder = beside ? source.absolutePath() : m_services.settings.folder(),
                       .baseName = tr("%1-export").arg(m_live != nullptr ? tr("live") : source.baseName()),
                       .timeForm = m_panes->model().timeForm()};
-    const int last = std::clamp(m_services.settings.number(u"export/what"_s, 0), 0, static_cast<int>(ExportWhat::FirstToLastMarked));
+    const int last = std::clamp(m_services.settings.number(u"export/which"_s, 0), 0, static_cast<int>(ExportWhat::FirstToLastMarked));
     begin.what = selected || begin.selected.count() > 1 ? ExportWhat::Selected : static_cast<ExportWhat>(last);
     auto *dialog = new ExportDialog(m_services.pool, m_services.settings, exportSource(), std::move(begin), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);

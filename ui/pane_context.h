@@ -24,6 +24,7 @@ struct PaneContext
     PaneFont *font = nullptr;
     std::shared_ptr<CopyLedger> ledger = {}; ///< counts what is copied to the clipboard; may be null
     std::function<void(QMenu &menu, Pane pane)> fillCopyMenu = {}; ///< adds what the window can copy of a pane; may be empty
+    std::function<void(QMenu &menu, Pane pane)> fillFilterMenu = {}; ///< adds what filters by what is selected there; may be empty
 };
 
 } // namespace framelens::ui

@@ -14,6 +14,7 @@
 #include "ui/widgets/streams_dock.h"
 #include "ui/widgets/value_inspector.h"
 
+#include <QHeaderView>
 #include <QMainWindow>
 #include <QMenu>
 
@@ -198,16 +199,19 @@ FollowWindow *StreamViews::follow(std::size_t index)
     auto *window = new FollowWindow(m_services.pool, m_panes.paneFont(), m_services.ledger, m_window);
     m_follows.emplace_back(window);
     connect(window, &FollowWindow::chosen, this, &StreamViews::choose);
+    connect(window, &FollowWindow::filterAsked, this, &StreamViews::filterAsked);
     window->follow({m_document->streams(), {m_document->source(), m_panes.model().dissector()}, m_document->name()}, index);
     window->show();
     return window;
 }
 
-void StreamViews::fillListMenu(QMenu &menu)
+void StreamViews::fillListMenu(QMenu &menu, int column)
 {
     menu.setObjectName(u"frameListMenu"_s);
     menu.setToolTipsVisible(true);
     menu.addAction(m_actions[Do::Mark]);
+    menu.addSeparator();
+    emit listMenuAsked(&menu, column);
     menu.addSeparator();
     QString why;
     const bool isStream = currentStream(&why).has_value();
@@ -231,7 +235,7 @@ void StreamViews::showListMenu(const QPoint &position)
         return;
     auto *menu = new QMenu(&list);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    fillListMenu(*menu);
+    fillListMenu(*menu, std::max(0, list.header()->logicalIndexAt(position.x())));
     const QRect row = list.cellRect(*list.currentRow(), 0);
     const bool isOnRow = list.rowAt(position.y()).has_value();
     menu->popup(list.viewport()->mapToGlobal(isOnRow ? position : row.bottomLeft()));

@@ -54,6 +54,10 @@ signals:
     void said(const QString &text);
     /// The user wants to export the selected frames.
     void exportAsked();
+    /// The list's menu is opened over a cell of the current frame: what filters by it is to be added.
+    void listMenuAsked(QMenu *menu, int column);
+    /// The user wants this filter applied.
+    void filterAsked(const QString &filter);
 
 private:
     void takeSource();
@@ -66,7 +70,7 @@ private:
     /// The current frame's conversation; nothing, and why.
     std::optional<std::size_t> currentStream(QString *why) const;
     void showListMenu(const QPoint &position);
-    void fillListMenu(QMenu &menu);
+    void fillListMenu(QMenu &menu, int column);
 
     Services m_services;
     CapturePanes &m_panes;

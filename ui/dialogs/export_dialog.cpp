@@ -85,6 +85,7 @@ void ExportDialog::addWhat(QBoxLayout *layout)
     auto *box = new QGroupBox(tr("What"), this);
     auto *grid = new QGridLayout(box);
     addChoice(grid, ExportWhat::All, tr("&All frames"), u"exportAll"_s);
+    addChoice(grid, ExportWhat::Shown, tr("S&hown frames"), u"exportShown"_s);
     addChoice(grid, ExportWhat::Selected, tr("Selec&ted frames"), u"exportSelected"_s);
     addChoice(grid, ExportWhat::Marked, tr("&Marked frames"), u"exportMarked"_s);
     addChoice(grid, ExportWhat::FirstToLastMarked, tr("F&irst to last marked"), u"exportFirstToLast"_s);
@@ -176,6 +177,7 @@ const RowRanges &ExportDialog::framesOf(ExportWhat what) const &
 {
     switch (what) {
     case ExportWhat::All: return m_all;
+    case ExportWhat::Shown: return m_begin.shown;
     case ExportWhat::Selected: return m_begin.selected;
     case ExportWhat::Marked: return m_begin.marked;
     case ExportWhat::FirstToLastMarked: return m_firstToLast;

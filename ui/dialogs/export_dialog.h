@@ -24,12 +24,13 @@ class ExportPreview;
 class Settings;
 
 /// Which frames can be chosen. The order is the dialog's.
-enum class ExportWhat : std::uint8_t { All, Selected, Marked, FirstToLastMarked, Range };
+enum class ExportWhat : std::uint8_t { All, Shown, Selected, Marked, FirstToLastMarked, Range };
 
 /// What the dialog begins with.
 struct ExportBegin
 {
     std::uint32_t count = 0; ///< of the frames that are open
+    RowRanges shown; ///< by the filter
     RowRanges selected;
     RowRanges marked;
     ExportWhat what = ExportWhat::All;
@@ -54,7 +55,7 @@ protected:
     void showEvent(QShowEvent *event) override;
 
 private:
-    static constexpr std::size_t whats = 5;
+    static constexpr std::size_t whats = 6;
 
     void addWhat(QBoxLayout *layout);
     void addChoice(QGridLayout *grid, ExportWhat what, const QString &text, const QString &name);

@@ -134,6 +134,7 @@ void FollowWindow::showStream(std::shared_ptr<const FollowedStream> stream)
     }
     layOutBytes(isNew);
     m_saveButton->setEnabled(m_stream->pieceCount() > 0);
+    m_filterButton->setEnabled(true);
     m_findNext->setEnabled(m_stream->pieceCount() > 0);
     if (m_wanted) {
         const auto [frame, range] = *m_wanted;

@@ -61,6 +61,8 @@ signals:
     void chosen(quint32 frame, const framelens::ui::ByteRange &range, quint8 source);
     /// stream() is there, or there is none.
     void laidOut();
+    /// The user wants to see the frames of the conversation alone: a display filter.
+    void filterAsked(const QString &filter);
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -70,6 +72,7 @@ private:
     QWidget *buildBytesPage();
     QWidget *buildFindLine();
     QWidget *buildFoot();
+    void askForFilter();
     void start();
     void takeStream();
     void showStream(std::shared_ptr<const FollowedStream> stream);
@@ -132,6 +135,7 @@ private:
     ProgressWidget *m_progress;
     QSpinBox *m_number;
     QPushButton *m_saveButton;
+    QPushButton *m_filterButton;
 };
 
 } // namespace framelens::ui

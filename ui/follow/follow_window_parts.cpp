@@ -166,6 +166,10 @@ QWidget *FollowWindow::buildFoot()
     m_saveButton = new QPushButton(tr("&Save As..."), foot);
     m_saveButton->setObjectName(u"followSave"_s);
     m_saveButton->setEnabled(false);
+    m_filterButton = new QPushButton(tr("Filter to This Stream"), foot);
+    m_filterButton->setObjectName(u"followFilter"_s);
+    m_filterButton->setEnabled(false);
+    setPlainToolTip(m_filterButton, tr("Show only the frames of this conversation in the list"));
     auto *closeButton = new QPushButton(tr("Close"), foot);
     auto *row = new QHBoxLayout(foot);
     row->setContentsMargins(0, 0, 0, 0);
@@ -173,12 +177,20 @@ QWidget *FollowWindow::buildFoot()
     row->addWidget(m_number);
     row->addWidget(m_said, 1);
     row->addWidget(m_progress);
+    row->addWidget(m_filterButton);
     row->addWidget(m_saveButton);
     row->addWidget(closeButton);
     connect(m_number, &QSpinBox::valueChanged, this, &FollowWindow::goToNumber);
     connect(m_saveButton, &QPushButton::clicked, this, &FollowWindow::save);
+    connect(m_filterButton, &QPushButton::clicked, this, &FollowWindow::askForFilter);
     connect(closeButton, &QPushButton::clicked, this, &QWidget::close);
     return foot;
+}
+
+void FollowWindow::askForFilter()
+{
+    const StreamSummary summary = m_stream->summary();
+    emit filterAsked(u"%1.stream == %2"_s.arg(summary.transport == Transport::Tcp ? u"tcp"_s : u"udp"_s).arg(summary.number));
 }
 
 } // namespace framelens::ui

@@ -314,6 +314,8 @@ void FieldTreeView::contextMenuEvent(QContextMenuEvent *event)
         return;
     QMenu menu(this);
     menu.setObjectName(QStringLiteral("fieldMenu"));
+    if (m_context.fillFilterMenu)
+        m_context.fillFilterMenu(menu, Pane::Tree);
     QMenu *copies = menu.addMenu(tr("&Copy"));
     copies->addAction(tr("&Row"), this, &FieldTreeView::copy);
     if (currentField())

@@ -327,6 +327,8 @@ void HexView::contextMenuEvent(QContextMenuEvent *event)
         return;
     QMenu menu(this);
     menu.setObjectName(QStringLiteral("hexMenu"));
+    if (m_context.fillFilterMenu)
+        m_context.fillFilterMenu(menu, Pane::Hex);
     QMenu *copies = menu.addMenu(tr("&Copy"));
     copies->setEnabled(selectedRange().size > 0);
     if (m_context.fillCopyMenu)
