@@ -10,6 +10,7 @@
 #include <QMenu>
 
 #include <array>
+#include <ranges>
 
 namespace framelens::ui {
 
@@ -37,6 +38,18 @@ QString timeFilter(const FrameListModel &model, const Dissection &dissection)
     TextSink sink(text);
     writeSeconds(sink, dissection.frame().timeNs - model.source()->firstTimeNs(), 9);
     return QString::fromStdString(text);
+}
+
+// The protocol that the column names: an ICMP error that quotes a packet is ICMP.
+QString protocolFilter(const Dissection &dissection)
+{
+    std::string shown;
+    TextSink sink(shown);
+    dissection.writeProtocol(sink);
+    for (const LayerInfo &layer : dissection.layers() | std::views::reverse)
+        if (dissection.protocolOf(layer).name == shown)
+            return visible(dissection.protocolOf(layer).filterName);
+    return {};
 }
 
 QString infoFilter(const Dissection &dissection)
@@ -112,8 +125,8 @@ OfferedFilter cellFilter(const FrameListModel &model, std::uint32_t frame, int c
         expression = timeFilter(model, dissection);
     else if (key == u"source"_s || key == u"destination"_s)
         expression = fieldOfColumn(dissection, key == u"source"_s ? Column::Source : Column::Destination);
-    else if (const std::optional<int> row = model.rowOf(frame); key == u"protocol"_s && row)
-        expression = model.index(*row, column).data(FrameListModel::ProtocolRole).toString();
+    else if (key == u"protocol"_s)
+        expression = protocolFilter(dissection);
     else if (key == u"length"_s)
         expression = u"frame.len == %1"_s.arg(shown->view.info.originalLength);
     else if (key == u"info"_s)

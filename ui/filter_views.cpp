@@ -44,7 +44,9 @@ FilterViews::FilterViews(const Services &services, CapturePanes &panes, Actions 
 
 void FilterViews::addMenus(QMenu &menu, const OfferedFilter &offered)
 {
-    addFilterMenus(menu, offered, [this, expression = offered.expression](FilterJoin how, bool applies) { join(how, expression, applies); });
+    const FilterCheck check = checkFilter(offered.expression, m_panes.model().dissector()->registry());
+    const OfferedFilter usable = check.state == FilterState::Error ? OfferedFilter{.why = check.message} : offered;
+    addFilterMenus(menu, usable, [this, expression = usable.expression](FilterJoin how, bool applies) { join(how, expression, applies); });
 }
 
 void FilterViews::fillListMenu(QMenu &menu, int column)

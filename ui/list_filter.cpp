@@ -126,9 +126,8 @@ std::uint32_t ListFilter::total() const { return m_document ? std::min(m_documen
 // Goes on with the frames that were not looked at yet, as far as all is known of them that is asked for.
 void ListFilter::advance()
 {
-    if (m_isSettled && !m_search) { // the model adds rows by itself where it shows all
-        m_rows = RowMap::all(total());
-        emit rowsChanged();
+    if (!m_search) {
+        show(RowMap::all(total()));
         return;
     }
     if (m_job || m_isStopped)
@@ -197,7 +196,10 @@ void ListFilter::stop()
 void ListFilter::show(RowMap rows)
 {
     m_rows = std::move(rows);
-    m_panes.model().setRows(m_rows);
+    if (m_taker)
+        m_taker(m_rows, !isSearching());
+    else
+        m_panes.model().setRows(m_rows);
     emit rowsChanged();
 }
 

@@ -31,6 +31,8 @@ public:
     ListFilter(WorkerPool &pool, CapturePanes &panes, QObject *parent = nullptr);
     ~ListFilter() override;
 
+    /// Who is given the rows instead of the list, and whether these are all: a sort, say.
+    void setTaker(std::function<void(const RowMap &rows, bool areComplete)> taker) { m_taker = std::move(taker); }
     /// Whose frames are shown; null: nothing is open. The filter stays. Called when the panes show its source.
     void setDocument(Document *document);
     /// Shows the frames that pass instead of what is shown; null or empty: all.
@@ -81,6 +83,7 @@ private:
     std::shared_ptr<FilterSearch> m_search; // null: no filter, or nothing is open
     std::shared_ptr<Job> m_job; // a worker is at it
     RowMap m_rows;
+    std::function<void(const RowMap &rows, bool areComplete)> m_taker;
     QTimer m_lookTimer; // wake-ups are looked at at the display's rate
     QTimer m_graceTimer;
     bool m_isShown = false; // the rows are those of m_search

@@ -30,6 +30,7 @@
 
 #include <QCloseEvent>
 #include <QFileInfo>
+#include <QMenu>
 #include <QMimeData>
 #include <QScreen>
 #include <QStackedWidget>
@@ -89,6 +90,7 @@ MainWindow::MainWindow(const Services &services, Windows &windows)
     m_status->setIndexBytes([this] { return m_document ? m_document->heapBytes() : 0; });
     setStatusBar(m_status);
     m_sort = new ListSort(services.pool, *m_panes, this);
+    m_filterViews->search().setTaker([this](const RowMap &rows, bool areComplete) { m_sort->setRows(rows, areComplete); });
     m_toolBar = addToolBar(tr("Tool Bar"));
     connect(m_startPage, &StartPage::chosen, this, &MainWindow::open);
     connect(m_startPage, &StartPage::attachChosen, this, &MainWindow::attachSetup);
@@ -160,7 +162,6 @@ void MainWindow::showDocument(std::unique_ptr<Document> document)
     connect(m_document.get(), &Document::framesAppended, this, &MainWindow::framesAppended);
     connect(m_document.get(), &Document::sourceReplaced, this, &MainWindow::replaceSource);
     m_panes->setSource(m_document->source());
-    takeRows();
     emit documentChanged();
 }
 
@@ -169,7 +170,6 @@ void MainWindow::replaceSource()
     m_find->stop();
     m_panes->replaceSource(m_document->source(), [this](const FrameView &frame) { return m_document->frameLike(frame); });
     m_sort->forget();
-    takeRows();
     showCount();
     updateCommands();
 }
@@ -198,7 +198,6 @@ void MainWindow::closeCapture()
 void MainWindow::framesAppended()
 {
     m_panes->framesAppended();
-    takeRows();
     showCount();
     updateCommands();
 }

@@ -183,7 +183,6 @@ private:
 
     // What the rows of the list look like, and in which order they stand (main_window_list.cpp).
     void connectListCommands();
-    void takeRows();
     void fillSortMenu();
     void sortChanged();
     void takeColours();

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 // What the rows of the list look like, and in which order they stand.
-#include "core/base/limits.h"
 #include "ui/capture_panes.h"
 #include "ui/colour_rules.h"
-#include "ui/document.h"
 #include "ui/list_sort.h"
 #include "ui/main_window.h"
 #include "ui/settings.h"
@@ -14,7 +12,6 @@
 
 #include <QMenu>
 
-#include <algorithm>
 #include <utility>
 
 namespace framelens::ui {
@@ -38,13 +35,6 @@ void MainWindow::connectListCommands()
         m_status->progress().add(tr("Sorting"), job, [job] { job->cancel(); });
     });
     connect(m_sort, &ListSort::stateChanged, this, &MainWindow::sortChanged);
-}
-
-// What belongs in the list goes through the sort.
-void MainWindow::takeRows()
-{
-    if (m_document)
-        m_sort->setRows(RowMap::all(std::min(m_document->count(), limits::frames)), true);
 }
 
 void MainWindow::fillSortMenu()
