@@ -51,7 +51,7 @@ void MainWindow::askForExport(bool selected)
                       .folder = beside ? source.absolutePath() : m_services.settings.folder(),
                       .baseName = tr("%1-export").arg(m_live != nullptr ? tr("live") : source.baseName()),
                       .timeForm = m_panes->model().timeForm()};
-    const int last = std::clamp(m_services.settings.number(u"export/which"_s, 0), 0, static_cast<int>(ExportWhat::FirstToLastMarked));
+    const int last = std::clamp(m_services.settings.number(u"export/what"_s, 0), 0, static_cast<int>(ExportWhat::FirstToLastMarked));
     begin.what = selected || begin.selected.count() > 1 ? ExportWhat::Selected : static_cast<ExportWhat>(last);
     auto *dialog = new ExportDialog(m_services.pool, m_services.settings, exportSource(), std::move(begin), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);

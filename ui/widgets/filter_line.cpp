@@ -7,6 +7,8 @@
 #include "ui/text.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/filter_edit.h"
+#include "ui/widgets/filter_popup.h"
+#include "ui/widgets/saved_filters.h"
 
 #include <QHBoxLayout>
 #include <QMenu>
@@ -54,9 +56,12 @@ FilterLine::FilterLine(Settings &settings, std::shared_ptr<const Registry> regis
     , m_historyButton(named(new QToolButton(this), u"filterHistory"_s, tr("Filters applied before")))
     , m_status(new ElidedLabel(this))
     , m_correct(named(new QPushButton(this), u"filterCorrect"_s, tr("Put this into the line")))
+    , m_saved(new SavedFilters(settings, this))
 {
     setObjectName(u"filterLine"_s);
     buildRow();
+    new FilterPopup(m_registry, m_edit); // the line's
+    connect(m_saved, &SavedFilters::chosen, this, &FilterLine::apply);
     connect(m_edit, &QLineEdit::textChanged, this, &FilterLine::look);
     connect(m_edit, &QLineEdit::textEdited, this, [this] { m_historyPlace = -1; });
     connect(m_edit, &QLineEdit::returnPressed, this, &FilterLine::enter);
@@ -95,6 +100,7 @@ void FilterLine::buildRow()
     answer->setContentsMargins(4, 0, 4, 0);
     answer->addWidget(m_status, 1);
     answer->addWidget(m_correct);
+    answer->addWidget(m_saved);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(4, 3, 4, 2);
     layout->setSpacing(1);
@@ -156,6 +162,7 @@ void FilterLine::showState()
     m_correct->setVisible(!m_check.corrected.isEmpty());
     m_correct->setText(tr("Use %1").arg(menuText(m_check.corrected)));
     m_apply->setEnabled(!isError);
+    m_saved->setCandidate(m_check.state == FilterState::Ok ? text().trimmed() : QString());
     m_clear->setEnabled(!text().isEmpty() || !m_applied.isEmpty());
 }
 

@@ -14,6 +14,7 @@ namespace framelens::ui {
 
 class ElidedLabel;
 class FilterEdit;
+class SavedFilters;
 class Settings;
 
 class FilterLine final : public QWidget
@@ -65,6 +66,7 @@ private:
     QToolButton *m_historyButton;
     ElidedLabel *m_status;
     QPushButton *m_correct;
+    SavedFilters *m_saved;
     FilterCheck m_check;
     QString m_applied;
     QString m_note;
