@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 #include "ui/capture_panes.h"
 
+#include "ui/models/field_column.h"
 #include "ui/settings.h"
 #include "ui/views/field_tree_view.h"
 #include "ui/views/frame_list_view.h"
@@ -17,6 +18,12 @@
 namespace framelens::ui {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString columnsKey = u"look/columns"_s;
+
+} // namespace
 
 CapturePanes::CapturePanes(std::shared_ptr<const Dissector> dissector, std::shared_ptr<CopyLedger> ledger,
                            QWidget *parent)
@@ -38,7 +45,7 @@ CapturePanes::CapturePanes(std::shared_ptr<const Dissector> dissector, std::shar
     m_main->insertWidget(0, m_list);
     for (QSplitter *splitter : {m_main, m_lower})
         splitter->setChildrenCollapsible(false);
-    m_model.setMarks(&m_marks);
+    m_model.setMarks(&m_marks, &m_ignored, &m_references);
     m_list->setModel(&m_model);
     m_firstHeader = m_list->header()->saveState();
 
@@ -46,6 +53,8 @@ CapturePanes::CapturePanes(std::shared_ptr<const Dissector> dissector, std::shar
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_main);
     setFocusProxy(m_list);
+    connect(m_tree, &FieldTreeView::columnAsked, this, &CapturePanes::columnAsked);
+    connect(m_list, &FrameListView::columnAsked, this, [this] { emit columnAsked({}); });
     connect(m_tree, &FieldTreeView::frameAsked, this, &CapturePanes::showFrame);
 }
 
@@ -62,7 +71,8 @@ HexView &CapturePanes::hex() const
 void CapturePanes::setSource(std::shared_ptr<const FrameSource> source)
 {
     m_selection.showFrame(nullptr, Pane::Program);
-    m_marks.clear();
+    for (Marks *set : {&m_marks, &m_ignored, &m_references})
+        set->clear();
     m_model.setSource(std::move(source), m_dissector);
 }
 
@@ -76,7 +86,8 @@ void CapturePanes::replaceSource(std::shared_ptr<const FrameSource> source,
     const std::shared_ptr<const FrameSource> former = m_model.source();
     m_model.setSource(std::move(source), m_dissector);
     if (former)
-        m_marks.move([&former, &like](std::uint32_t frame) { return like(former->view(frame)); });
+        for (Marks *set : {&m_marks, &m_ignored, &m_references})
+            set->move([&former, &like](std::uint32_t frame) { return like(former->view(frame)); });
     const int last = m_list->rowCount() - 1;
     if (last < 0)
         return;
@@ -187,9 +198,26 @@ void CapturePanes::save(Settings &settings) const
         return;
     settings.setState(state::mainSplitter, m_main->saveState());
     settings.setState(state::lowerSplitter, m_lower->saveState());
+    settings.setLines(columnsKey, m_model.fieldColumns());
     settings.setState(state::listHeader, m_list->header()->saveState());
     settings.setState(state::treeHeader, m_tree->header()->saveState());
     settings.setNumber(u"look/zoom"_s, m_font.zoom());
+}
+
+FilterResult<int> CapturePanes::addColumn(const QString &field)
+{
+    auto column = fieldColumn(field, m_dissector->registry());
+    if (!column)
+        return std::unexpected(column.error());
+    QHeaderView *header = m_list->header();
+    const int before = m_model.columnCount();
+    const int added = m_model.addColumn(*std::move(column));
+    header->setSectionHidden(added, false);
+    if (added == before) { // to the left of the column that takes the rest
+        m_list->setDefaultWidth(added);
+        header->moveSection(header->visualIndex(added), header->visualIndex(FrameListModel::ownColumns - 1));
+    }
+    return added;
 }
 
 void CapturePanes::restore(const Settings &settings)
@@ -199,6 +227,8 @@ void CapturePanes::restore(const Settings &settings)
         && m_lower->restoreState(settings.state(state::lowerSplitter));
     if (!m_divided)
         return;
+    for (const QString &name : settings.lines(columnsKey))
+        static_cast<void>(addColumn(name));
     // Of another set of columns, a header's state is refused as a whole.
     m_list->header()->restoreState(settings.state(state::listHeader));
     m_tree->header()->restoreState(settings.state(state::treeHeader));
@@ -210,6 +240,7 @@ void CapturePanes::restore(const Settings &settings)
 
 void CapturePanes::resetLayout()
 {
+    while (m_model.removeColumn(m_model.columnCount() - 1)) { }
     m_list->header()->restoreState(m_firstHeader);
     m_tree->setShowsPlaces(true);
     divide();

@@ -62,7 +62,13 @@ public:
     Selection &selection() { return m_selection; }
     /// Of the frames of the source; gone with it.
     Marks &marks() { return m_marks; }
+    /// Frames to look past, and those from which times count; likewise.
+    Marks &ignored() { return m_ignored; }
+    Marks &references() { return m_references; }
     PaneFont &paneFont() { return m_font; }
+
+    /// Adds a column that shows a field, left of the last one; where it stands.
+    FilterResult<int> addColumn(const QString &field);
 
     /// Moves the focus to the next (or previous) of the three panes.
     void cyclePane(bool forward);
@@ -85,6 +91,8 @@ signals:
     void copyMenuAsked(QMenu *menu, framelens::ui::Pane pane);
     /// The same for filters by what is selected in the pane.
     void filterMenuAsked(QMenu *menu, framelens::ui::Pane pane);
+    /// The user wants to add a column and say which, or a field as one.
+    void columnAsked(const QString &field);
     /// Something leads to a frame that the list does not show now.
     void hiddenFrameAsked(quint32 frame);
 
@@ -99,6 +107,8 @@ private:
     PaneFont m_font;
     PaneContext m_context;
     Marks m_marks;
+    Marks m_ignored;
+    Marks m_references;
     FrameListModel m_model;
     std::shared_ptr<const Dissector> m_dissector;
     QSplitter *m_main;

@@ -100,9 +100,12 @@ void ListFilter::cancelRun()
 
 SearchedFrames ListFilter::frames() const
 {
+    const auto isIn = [](const Marks &set) { return [frames = set.frames()](std::uint32_t frame) { return frames.contains(frame); }; };
     return {.source = m_document->source(),
             .view = m_document->wholeViews(),
-            .isMarked = [marked = m_panes.marks().frames()](std::uint32_t frame) { return marked.contains(frame); },
+            .isMarked = isIn(m_panes.marks()),
+            .isIgnored = isIn(m_panes.ignored()),
+            .isReference = isIn(m_panes.references()),
             .bindings = m_panes.model().dissector()->options().bindings};
 }
 

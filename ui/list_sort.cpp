@@ -18,10 +18,14 @@ namespace framelens::ui {
 namespace {
 
 // As the list shows them, but with every message assembled.
-SearchedFrames framesOf(const FrameListModel &model, const Marks &marks)
+SearchedFrames framesOf(CapturePanes &panes)
 {
+    const FrameListModel &model = panes.model();
+    const auto isIn = [](const Marks &set) { return [frames = set.frames()](std::uint32_t frame) { return frames.contains(frame); }; };
     SearchedFrames frames{.source = model.source(),
-                          .isMarked = [marked = marks.frames()](std::uint32_t frame) { return marked.contains(frame); },
+                          .isMarked = isIn(panes.marks()),
+                          .isIgnored = isIn(panes.ignored()),
+                          .isReference = isIn(panes.references()),
                           .bindings = model.dissector()->options().bindings};
     if (const auto streams = std::dynamic_pointer_cast<const CaptureStreams>(model.source()))
         frames.view = [streams](std::uint32_t frame) { return streams->wholeView(frame); };
@@ -60,6 +64,10 @@ ListSort::ListSort(WorkerPool &pool, CapturePanes &panes, QObject *parent)
     header->setSortIndicatorShown(true);
     showIndicator();
     connect(header, &QHeaderView::sectionClicked, this, &ListSort::step);
+    connect(&panes.model(), &QAbstractItemModel::columnsAboutToBeRemoved, this, [this] {
+        if (m_column && *m_column >= FrameListModel::ownColumns)
+            sortBy({});
+    });
     // The header turns its arrow by itself, and restores one with its columns.
     connect(header, &QHeaderView::sortIndicatorChanged, this, &ListSort::showIndicator);
 }
@@ -131,7 +139,7 @@ void ListSort::start()
     }
     SortKey key = model.sortKey(*m_column);
     key.isDescending = m_isDescending;
-    m_run = std::make_shared<Run>(m_rows, std::move(key), framesOf(model, m_panes.marks()), model.dissector()->registry(),
+    m_run = std::make_shared<Run>(m_rows, std::move(key), framesOf(m_panes), model.dissector()->registry(),
                                   std::make_shared<Job>(wakeFor(this, [this] { take(); })));
     m_pool.submit([run = m_run] { run->sort(); });
     emit started(m_run->job);

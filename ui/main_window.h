@@ -184,6 +184,9 @@ private:
     // What the rows of the list look like, and in which order they stand (main_window_list.cpp).
     void connectListCommands();
     void fillSortMenu();
+    void askForColours();
+    void askForColumn();
+    void addColumn(const QString &field);
     void sortChanged();
     void takeColours();
 

@@ -3,13 +3,18 @@
 // What the rows of the list look like, and in which order they stand.
 #include "ui/capture_panes.h"
 #include "ui/colour_rules.h"
+#include "ui/dialogs/colour_rules_dialog.h"
+#include "ui/document.h"
 #include "ui/list_sort.h"
 #include "ui/main_window.h"
 #include "ui/settings.h"
+#include "ui/text.h"
+#include "ui/views/frame_list_view.h"
 #include "ui/widgets/progress_widget.h"
 #include "ui/widgets/status_line.h"
 #include "ui/windows.h"
 
+#include <QInputDialog>
 #include <QMenu>
 
 #include <utility>
@@ -31,10 +36,58 @@ void MainWindow::connectListCommands()
         for (std::size_t n = 0; n < m_windows.count(); ++n)
             m_windows.at(n).takeColours();
     });
+    onTriggered(Do::EditColours, [this] { askForColours(); });
+    onTriggered(Do::Ignore, [this] { m_panes->ignored().toggle(m_panes->list().selectedFrames()); });
+    onTriggered(Do::TimeReference, [this] {
+        if (const std::optional<std::uint32_t> frame = m_panes->list().currentFrame())
+            m_panes->references().toggle(RowRanges(*frame, *frame + 1));
+    });
+    connect(m_panes, &CapturePanes::columnAsked, this, [this](const QString &field) {
+        if (field.isEmpty())
+            askForColumn();
+        else
+            addColumn(field);
+    });
     connect(m_sort, &ListSort::started, this, [this](const std::shared_ptr<Job> &job) {
         m_status->progress().add(tr("Sorting"), job, [job] { job->cancel(); });
     });
     connect(m_sort, &ListSort::stateChanged, this, &MainWindow::sortChanged);
+}
+
+void MainWindow::askForColours()
+{
+    auto *dialog = new ColourRulesDialog(storedColourRules(m_services.settings), m_services.dissector->registry(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        storeColourRules(m_services.settings, dialog->rules());
+        m_services.settings.setFlag(coloursKey, true);
+        for (std::size_t n = 0; n < m_windows.count(); ++n)
+            m_windows.at(n).takeColours();
+    });
+    dialog->open();
+}
+
+void MainWindow::askForColumn()
+{
+    auto *dialog = new QInputDialog(this);
+    dialog->setObjectName(u"columnDialog"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Add a Column"));
+    dialog->setLabelText(tr("Field, as filters name it (tcp.port, ip.src#2):"));
+    connect(dialog, &QInputDialog::textValueSelected, this, &MainWindow::addColumn);
+    dialog->open();
+}
+
+void MainWindow::addColumn(const QString &field)
+{
+    m_messages->take(u"column"_s);
+    const auto added = m_panes->addColumn(field);
+    if (added)
+        return;
+    QString text = tr("No column was added. %1").arg(visible(added.error().message));
+    if (!added.error().suggestion.empty())
+        text += tr("; did you mean %1?").arg(visible(added.error().suggestion));
+    say({.kind = MessageKind::Warning, .topic = u"column"_s, .text = text, .details = {}});
 }
 
 void MainWindow::fillSortMenu()

@@ -59,7 +59,8 @@ void addEditMenu(QMenuBar &bar, const Actions &actions)
     addFrameCopies(*copy, actions);
     copy->addSeparator();
     addFieldCopies(*copy, actions);
-    add(*edit, actions, {Do::SelectAll, line, Do::Find, Do::FindNext, Do::FindPrevious, line, Do::Mark, Do::MarkAll, Do::UnmarkAll, line, Do::NextMark, Do::PreviousMark});
+    add(*edit, actions, {Do::SelectAll, line, Do::Find, Do::FindNext, Do::FindPrevious, line, Do::Mark, Do::MarkAll, Do::UnmarkAll, line, Do::NextMark, Do::PreviousMark, line,
+                         Do::Ignore, Do::TimeReference});
 }
 
 void addViewMenu(QMenuBar &bar, const Actions &actions, WindowMenus &menus)
@@ -70,7 +71,7 @@ void addViewMenu(QMenuBar &bar, const Actions &actions, WindowMenus &menus)
                          Do::DigitsFile, Do::Digits3, Do::Digits6, Do::Digits9});
     menus.columns = named(view->addMenu(Actions::tr("&Columns")), u"columnsMenu"_s);
     menus.sort = named(view->addMenu(Actions::tr("Sort by Col&umn")), u"sortMenu"_s);
-    add(*view, actions, {Do::ShowOffsets, Do::ShowTints, Do::ShowColours, line});
+    add(*view, actions, {Do::ShowOffsets, Do::ShowTints, Do::ShowColours, Do::EditColours, line});
     QMenu *zoom = named(view->addMenu(Actions::tr("&Zoom")), u"zoomMenu"_s);
     add(*zoom, actions, {Do::ZoomIn, Do::ZoomOut, Do::ZoomReset});
     QMenu *theme = named(view->addMenu(Actions::tr("T&heme")), u"themeMenu"_s);

@@ -148,6 +148,10 @@ void Evaluation::pushSpecial(SpecialField special)
     const auto has = [&](bool isSo(Severity)) {
         return std::ranges::any_of(m_dissection->problems(), [&](const Problem &problem) { return isSo(problem.severity); });
     };
+    const auto said = [&](bool isSo) {
+        if (isSo)
+            m_values.push_back(numberValue(std::uint64_t{1}));
+    };
     const auto written = [&](auto write) {
         std::string &text = scratch();
         TextSink sink(text);
@@ -162,18 +166,11 @@ void Evaluation::pushSpecial(SpecialField special)
     case SpecialField::TimeRelative: since(m_surroundings->firstNs); break;
     case SpecialField::TimeDelta: since(m_surroundings->previousNs); break;
     case SpecialField::TimeDeltaShown: since(m_surroundings->previousShownNs.value_or(info.timeNs)); break;
-    case SpecialField::Marked:
-        if (m_surroundings->isMarked)
-            m_values.push_back(numberValue(std::uint64_t{1}));
-        break;
-    case SpecialField::Malformed:
-        if (has([](Severity severity) { return severity == Severity::Malformed; }))
-            m_values.push_back(numberValue(std::uint64_t{1}));
-        break;
-    case SpecialField::Short:
-        if (has([](Severity severity) { return severity == Severity::Truncated; }))
-            m_values.push_back(numberValue(std::uint64_t{1}));
-        break;
+    case SpecialField::Marked: said(m_surroundings->isMarked); break;
+    case SpecialField::Ignored: said(m_surroundings->isIgnored); break;
+    case SpecialField::Reference: said(m_surroundings->isReference); break;
+    case SpecialField::Malformed: said(has([](Severity severity) { return severity == Severity::Malformed; })); break;
+    case SpecialField::Short: said(has([](Severity severity) { return severity == Severity::Truncated; })); break;
     case SpecialField::Problem:
         for (const Problem &problem : m_dissection->problems())
             written([&](TextSink &sink) { writeProblem(sink, problem); });

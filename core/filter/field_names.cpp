@@ -21,6 +21,8 @@ constexpr auto specials = std::to_array<Special>({
     {"frame.time_delta", SpecialField::TimeDelta, ValueClass::Duration},
     {"frame.time_delta_displayed", SpecialField::TimeDeltaShown, ValueClass::Duration},
     {"frame.marked", SpecialField::Marked, ValueClass::Number},
+    {"frame.ignored", SpecialField::Ignored, ValueClass::Number},
+    {"frame.ref_time", SpecialField::Reference, ValueClass::Number},
     {"_ws.malformed", SpecialField::Malformed, ValueClass::Number},
     {"_ws.short", SpecialField::Short, ValueClass::Number},
     {"framelens.problem", SpecialField::Problem, ValueClass::Text},

@@ -73,7 +73,7 @@ void Filter::findNeeds()
 {
     for (const Operand &operand : m_program->operands) {
         if (operand.kind == OperandKind::Special) {
-            const bool isOfTime = operand.special <= SpecialField::Marked;
+            const bool isOfTime = operand.special <= SpecialField::Reference;
             m_wantsAll = m_wantsAll || !isOfTime; // columns and problems come from everything
             m_needsStreams = m_needsStreams || !isOfTime;
             m_needsMessages = m_needsMessages || !isOfTime;

@@ -71,6 +71,8 @@ struct FrameSurroundings
     std::int64_t previousNs = 0; ///< of the frame before
     std::optional<std::int64_t> previousShownNs = {}; ///< of the frame before that passed, if one did
     bool isMarked = false;
+    bool isIgnored = false;
+    bool isReference = false; ///< times count from it
 };
 
 /// Runs one filter in one thread. Its memory is reused: nothing is allocated per frame once it has grown.

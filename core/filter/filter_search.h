@@ -25,6 +25,8 @@ struct SearchedFrames
     bool namesConversations = false;
     /// Whether a frame is marked; any thread. Empty: none is.
     std::function<bool(std::uint32_t frame)> isMarked = {};
+    std::function<bool(std::uint32_t frame)> isIgnored = {}; ///< likewise
+    std::function<bool(std::uint32_t frame)> isReference = {}; ///< whether times count from it; likewise
     std::shared_ptr<const Bindings> bindings = {}; ///< may be null
 };
 

@@ -50,6 +50,10 @@ bool FrameTest::asked(const FrameInfo &info, std::uint32_t frame)
 {
     if (m_frames.isMarked)
         m_surroundings.isMarked = m_frames.isMarked(frame);
+    if (m_frames.isIgnored)
+        m_surroundings.isIgnored = m_frames.isIgnored(frame);
+    if (m_frames.isReference)
+        m_surroundings.isReference = m_frames.isReference(frame);
     if (m_needsNeighbours)
         m_surroundings.previousNs = frame == 0 ? info.timeNs : m_source.frame(frame - 1).info.timeNs;
     const bool passed = m_matcher.matches(m_dissection, m_surroundings);

@@ -15,7 +15,7 @@ namespace framelens::filter {
 /// What filters can ask of a frame that is no field of a protocol.
 enum class SpecialField : std::uint8_t {
     TimeRelative, TimeDelta, TimeDeltaShown, ///< frame.time_relative, frame.time_delta, frame.time_delta_displayed
-    Marked, ///< frame.marked: 0 or 1
+    Marked, Ignored, Reference, ///< frame.marked, frame.ignored, frame.ref_time: there or not
     Malformed, Short, ///< _ws.malformed, _ws.short: there or not
     Problem, ///< framelens.problem: the texts of the frame's problems
     ColumnProtocol, ColumnInfo, ColumnSource, ColumnDestination, ///< _ws.col.protocol, ...

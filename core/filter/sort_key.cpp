@@ -162,6 +162,10 @@ bool SortKeyMaker::Parts::appendOfField(std::uint32_t frame, std::string &text)
     const FrameInfo &info = dissection.frame();
     if (frames.isMarked)
         surroundings.isMarked = frames.isMarked(frame);
+    if (frames.isIgnored)
+        surroundings.isIgnored = frames.isIgnored(frame);
+    if (frames.isReference)
+        surroundings.isReference = frames.isReference(frame);
     if (key.field->needsNeighbours())
         surroundings.previousNs = frame == 0 ? info.timeNs : source.frame(frame - 1).info.timeNs;
     evaluation->start(dissection, surroundings);

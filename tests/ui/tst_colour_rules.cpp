@@ -8,9 +8,16 @@
 
 #include "resources/resources.h"
 #include "ui/colour_rules.h"
+#include "ui/dialogs/colour_rules_dialog.h"
 #include "ui/scheme.h"
 
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
 #include <QTest>
+#include <QTreeWidget>
 
 using namespace framelens;
 using namespace framelens::test;
@@ -172,6 +179,52 @@ private slots:
         QVERIFY(!other.actions()[Do::ShowColours]->isChecked());
         other.actions()[Do::ShowColours]->trigger();
         QCOMPARE(one.panes().list().viewport()->grab().toImage(), tinted);
+    }
+
+    void theDialogChangesRulesOfAllWindows()
+    {
+        WindowFixture fixture;
+        MainWindow &one = fixture.addWith(samplePath());
+        one.actions()[Do::EditColours]->trigger();
+        auto &dialog = child<QDialog>(one, u"colourRulesDialog"_s);
+        auto &list = child<QTreeWidget>(dialog, u"colourRuleList"_s);
+        QCOMPARE(list.topLevelItemCount(), static_cast<int>(defaultColourRules().size()));
+        auto *ok = dialog.findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Ok);
+        auto &filter = child<QLineEdit>(dialog, u"colourRuleFilter"_s);
+        const auto &problem = child<QLabel>(dialog, u"colourRuleProblem"_s);
+        QTest::mouseClick(&child<QPushButton>(dialog, u"addColourRule"_s), Qt::LeftButton);
+        QVERIFY(!ok->isEnabled()); // it has no filter yet
+        QTest::keyClicks(&filter, u"frame.numbr == 2"_s);
+        QVERIFY(!ok->isEnabled());
+        QVERIFY(problem.text().contains(u"frame.number"_s));
+        filter.clear();
+        QTest::keyClicks(&filter, u"frame.number == 2"_s);
+        QVERIFY(ok->isEnabled());
+        QVERIFY(problem.text().isEmpty());
+        QTest::mouseClick(&child<QPushButton>(dialog, u"colourRuleDown"_s), Qt::LeftButton);
+        QTest::mouseClick(&child<QPushButton>(dialog, u"colourRuleUp"_s), Qt::LeftButton);
+        QTest::mouseClick(ok, Qt::LeftButton);
+        QCOMPARE(ruleOfRow(one.panes().model(), 1), u"New rule"_s);
+        QCOMPARE(storedColourRules(fixture.settings()).size(), defaultColourRules().size() + 1);
+        QCOMPARE(storedColourRules(fixture.settings()).front().filter, u"frame.number == 2"_s);
+        MainWindow &other = fixture.addWith(samplePath());
+        QCOMPARE(ruleOfRow(other.panes().model(), 1), u"New rule"_s);
+    }
+
+    void theDialogsOtherButtonsDoAsTheySay()
+    {
+        const std::vector<ColourRule> rules{{u"A"_s, u"tcp"_s, u"red"_s}, {u"B"_s, u"udp"_s, u"#123456"_s, false}};
+        ColourRulesDialog dialog(rules, registry(), nullptr);
+        QVERIFY(dialog.rules() == rules);
+        auto &list = child<QTreeWidget>(dialog, u"colourRuleList"_s);
+        list.setCurrentItem(list.topLevelItem(1));
+        QCOMPARE(child<QComboBox>(dialog, u"colourRuleColour"_s).currentData().toString(), u"#123456"_s);
+        QTest::mouseClick(&child<QPushButton>(dialog, u"colourRuleUp"_s), Qt::LeftButton);
+        QCOMPARE(dialog.rules().front().name, u"B"_s);
+        QTest::mouseClick(&child<QPushButton>(dialog, u"removeColourRule"_s), Qt::LeftButton);
+        QVERIFY(dialog.rules() == std::vector<ColourRule>{rules[0]});
+        QTest::mouseClick(&child<QPushButton>(dialog, u"defaultColourRules"_s), Qt::LeftButton);
+        QVERIFY(dialog.rules() == defaultColourRules());
     }
 };
 

@@ -6,6 +6,7 @@
 #include "core/decode/format.h"
 #include "ui/colour_rules.h"
 #include "ui/marks.h"
+#include "ui/models/field_column.h"
 #include "ui/text.h"
 
 #include <algorithm>
@@ -53,15 +54,50 @@ void FrameListModel::setRows(RowMap rows)
     }
 }
 
-void FrameListModel::setMarks(const Marks *marks)
+void FrameListModel::setMarks(const Marks *marks, const Marks *ignored, const Marks *references)
 {
     m_marks = marks;
-    if (marks != nullptr)
-        connect(marks, &Marks::changed, this, [this] {
-            ++m_version; // a colour rule may ask for marks
-            if (!m_map.empty())
-                emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1), {MarkedRole});
-        });
+    m_ignored = ignored;
+    m_references = references;
+    for (const Marks *set : {marks, ignored, references})
+        if (set != nullptr)
+            connect(set, &Marks::changed, this, [this] {
+                ++m_version; // times count from a reference, and a colour rule may ask for any of them
+                if (!m_map.empty())
+                    emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1), {MarkedRole});
+            });
+}
+
+int FrameListModel::addColumn(ListColumn column)
+{
+    const auto known = std::ranges::find(m_columns, column.key, &ListColumn::key);
+    if (known != m_columns.end())
+        return static_cast<int>(known - m_columns.begin());
+    beginInsertColumns({}, columnCount(), columnCount());
+    m_columns.push_back(std::move(column));
+    ++m_version;
+    endInsertColumns();
+    return columnCount() - 1;
+}
+
+bool FrameListModel::removeColumn(int column)
+{
+    if (column < ownColumns || column >= columnCount())
+        return false;
+    beginRemoveColumns({}, column, column);
+    m_columns.erase(m_columns.begin() + column);
+    ++m_version;
+    endRemoveColumns();
+    return true;
+}
+
+QStringList FrameListModel::fieldColumns() const
+{
+    QStringList names;
+    for (const ListColumn &column : m_columns)
+        if (const QString name = fieldOfKey(column.key); !name.isEmpty())
+            names << name;
+    return names;
 }
 
 SortKey FrameListModel::sortKey(int column) const
@@ -160,6 +196,7 @@ QVariant FrameListModel::data(const QModelIndex &index, int role) const
     case FrameViewRole: return QVariant::fromValue(m_source->view(*frame));
     case LostRole: return textOf(*frame).lost;
     case MarkedRole: return m_marks && m_marks->contains(*frame);
+    case IgnoredRole: return m_ignored && m_ignored->contains(*frame);
     case TintRole: return textOf(*frame).tint;
     case RuleRole: return textOf(*frame).rule;
     case ProblemRole: return textOf(*frame).problem;
@@ -213,7 +250,9 @@ void FrameListModel::fill(RowText &row, std::uint32_t frame) const
 void FrameListModel::writeCells(RowText &row) const
 {
     row.cells.resize(m_columns.size());
-    const RowContext context{*m_source, m_dissection, row.frame, row.lost, m_timeForm};
+    RowContext context{*m_source, m_dissection, row.frame, row.lost, m_timeForm};
+    if (m_references)
+        context.reference = m_references->frames().within(0, row.frame + 1).last();
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
         m_buffer.clear();
         TextSink sink(m_buffer);
@@ -224,6 +263,12 @@ void FrameListModel::writeCells(RowText &row) const
     findProblem(row);
 }
 
+FrameSurroundings FrameListModel::surroundingsOf(std::uint32_t frame) const
+{
+    const auto has = [frame](const Marks *set) { return set != nullptr && set->contains(frame); };
+    return {.firstNs = m_source->firstTimeNs(), .isMarked = has(m_marks), .isIgnored = has(m_ignored), .isReference = has(m_references)};
+}
+
 // Of the rows at hand alone, and from the dissection that their texts are made of.
 void FrameListModel::findRule(RowText &row) const
 {
@@ -231,7 +276,7 @@ void FrameListModel::findRule(RowText &row) const
     row.rule.clear();
     if (!m_rules || row.lost)
         return;
-    FrameSurroundings surroundings{.firstNs = m_source->firstTimeNs(), .isMarked = m_marks && m_marks->contains(row.frame)};
+    FrameSurroundings surroundings = surroundingsOf(row.frame);
     if (m_rules->needsNeighbours())
         surroundings.previousNs = m_source->frame(row.frame - (row.frame == 0 ? 0 : 1)).info.timeNs;
     if (const ColourRule *rule = m_rules->ruleOf(m_dissection, surroundings)) {

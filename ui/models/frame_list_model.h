@@ -33,6 +33,7 @@ public:
         ProblemRole, ///< QString: word for the worst that is wrong with the frame; null: nothing, or notes
         LostRole, ///< bool: the frame's bytes are no longer in the file
         MarkedRole, ///< bool: the user marked the frame
+        IgnoredRole, ///< bool: the user wants to look past it
     };
 
     explicit FrameListModel(QObject *parent = nullptr);
@@ -42,8 +43,8 @@ public:
     const std::shared_ptr<const FrameSource> &source() const & { return m_source; }
     const std::shared_ptr<const Dissector> &dissector() const & { return m_dissector; }
 
-    /// Which frames are marked; null: none. Not owned.
-    void setMarks(const Marks *marks);
+    /// Which frames are marked, looked past, and the ones from which times count; null: none. Not owned.
+    void setMarks(const Marks *marks, const Marks *ignored = nullptr, const Marks *references = nullptr);
     /// Which frames of the source stand in the rows. Appended rows are announced as such; for others the model is reset: those who
     /// show it keep what they can (the source is the same).
     const RowMap &rows() const & { return m_map; }
@@ -52,6 +53,14 @@ public:
     bool showsAll() const { return m_map.kind() == RowMap::Kind::All; }
     /// The frames of some rows.
     RowRanges framesOf(const RowRanges &rows) const { return m_map.framesOf(rows); }
+
+    /// Columns behind the seven that there always are. One that is there already is not added again; where it stands.
+    int addColumn(ListColumn column);
+    /// Of one that was added; false for others.
+    bool removeColumn(int column);
+    /// Names of the fields of added columns.
+    QStringList fieldColumns() const;
+    static constexpr int ownColumns = 7;
 
     /// What a column is sorted by, rising.
     SortKey sortKey(int column) const;
@@ -99,6 +108,7 @@ private:
     const RowText &textOf(std::uint32_t frame) const;
     void fill(RowText &row, std::uint32_t frame) const;
     void writeCells(RowText &row) const;
+    FrameSurroundings surroundingsOf(std::uint32_t frame) const;
     void findRule(RowText &row) const;
     void findProblem(RowText &row) const;
 
@@ -107,6 +117,8 @@ private:
     std::vector<ListColumn> m_columns;
     TimeForm m_timeForm;
     QPointer<const Marks> m_marks;
+    QPointer<const Marks> m_ignored;
+    QPointer<const Marks> m_references;
     std::shared_ptr<ColourRules> m_rules;
     RowMap m_map; // announced
     std::uint64_t m_version = 1;

@@ -49,6 +49,18 @@ void writeDelta(TextSink &sink, const RowContext &row, int digits)
         writeSeconds(sink, now - before.timeNs, digits);
 }
 
+// Since the first frame, or since the last one before that the user chose.
+void writeRelative(TextSink &sink, const RowContext &row, int digits)
+{
+    const std::int64_t now = row.dissection.frame().timeNs;
+    if (row.reference == row.frame) {
+        sink << "*REF*";
+        return;
+    }
+    const FrameInfo from = row.reference ? row.source.frame(*row.reference).info : FrameInfo();
+    writeSeconds(sink, now - (from.hasTime ? from.timeNs : row.source.firstTimeNs()), digits);
+}
+
 void writeTime(TextSink &sink, const RowContext &row)
 {
     const FrameInfo &frame = row.dissection.frame();
@@ -56,7 +68,7 @@ void writeTime(TextSink &sink, const RowContext &row)
         return;
     const int digits = row.timeForm.digits.value_or(frame.timeDigits);
     switch (row.timeForm.kind) {
-    case TimeKind::Relative: writeSeconds(sink, frame.timeNs - row.source.firstTimeNs(), digits); return;
+    case TimeKind::Relative: writeRelative(sink, row, digits); return;
     case TimeKind::Delta: writeDelta(sink, row, digits); return;
     case TimeKind::AbsoluteUtc: writeUtc(sink, frame.timeNs, digits); return;
     case TimeKind::AbsoluteLocal: writeLocal(sink, frame.timeNs, digits); return;

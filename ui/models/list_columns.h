@@ -44,6 +44,7 @@ struct RowContext
     std::uint32_t frame = 0; ///< counted from 0
     bool bytesLost = false; ///< the frame's bytes are no longer in the file
     TimeForm timeForm = {};
+    std::optional<std::uint32_t> reference = {}; ///< the frame from which times count since the first one; nothing: the first
 };
 
 /// One column: any field of any protocol can be one, as it only has to write its text.

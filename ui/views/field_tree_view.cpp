@@ -322,6 +322,10 @@ void FieldTreeView::contextMenuEvent(QContextMenuEvent *event)
         copies->addAction(tr("Field &Name"), this, &FieldTreeView::copyName);
     if (m_context.fillCopyMenu)
         m_context.fillCopyMenu(*copies, Pane::Tree);
+    if (const auto field = currentField()) {
+        const QString name = fieldName(*m_model->shown()->dissection, *field);
+        menu.addAction(tr("Apply as Colum&n"), this, [this, name] { emit columnAsked(name); })->setObjectName(QStringLiteral("applyAsColumn"));
+    }
     if (const auto frame = linkedFrame(currentIndex()))
         menu.addAction(tr("&Go to Frame %1").arg(*frame + 1), this, [this, frame] { emit frameAsked(*frame); });
     menu.addSeparator();

@@ -43,6 +43,8 @@ public:
 signals:
     /// The user wants to see the frame that a row names.
     void frameAsked(quint32 frame);
+    /// The user wants a column that shows the field of that name.
+    void columnAsked(const QString &field);
 
 protected:
     bool viewportEvent(QEvent *event) override;

@@ -45,12 +45,16 @@ void FrameListView::applyFont()
 
 void FrameListView::setDefaultWidths()
 {
-    const int cell = QFontMetrics(m_context.font->font()).horizontalAdvance(u'0');
-    for (int column = 0; column < m_model->columnCount(); ++column) {
-        const int characters = m_model->headerData(column, Qt::Horizontal, FrameListModel::ColumnWidthRole).toInt();
-        m_header->resizeSection(column, std::max(characters * cell + 2 * cellPadding, m_header->sectionSizeHint(column)));
-    }
+    for (int column = 0; column < m_model->columnCount(); ++column)
+        setDefaultWidth(column);
     m_columnsSized = true;
+}
+
+void FrameListView::setDefaultWidth(int column)
+{
+    const int cell = QFontMetrics(m_context.font->font()).horizontalAdvance(u'0');
+    const int characters = m_model->headerData(column, Qt::Horizontal, FrameListModel::ColumnWidthRole).toInt();
+    m_header->resizeSection(column, std::max(characters * cell + 2 * cellPadding, m_header->sectionSizeHint(column)));
 }
 
 int FrameListView::widthForContents(int column) const
@@ -86,6 +90,10 @@ void FrameListView::showHeaderMenu(const QPoint &position)
                 [this, column](bool on) { m_header->setSectionHidden(column, !on); });
     }
     menu.addSeparator();
+    menu.addAction(tr("Add Column from Field Name..."), this, &FrameListView::columnAsked)->setObjectName(QStringLiteral("addColumn"));
+    if (const int column = m_header->logicalIndexAt(position); column >= FrameListModel::ownColumns)
+        menu.addAction(tr("Remove Column %1").arg(m_model->headerData(column, Qt::Horizontal).toString()), this,
+                       [this, column] { m_model->removeColumn(column); })->setObjectName(QStringLiteral("removeColumn"));
     menu.addAction(tr("Resize to Contents"), this, [this] {
         for (int column = 0; column < m_header->count(); ++column)
             if (!m_header->isSectionHidden(column))

@@ -61,6 +61,8 @@ QString FrameListView::spokenState(const FrameListModel &model, int row)
     QStringList words;
     if (index.data(FrameListModel::MarkedRole).toBool())
         words << tr("marked");
+    if (index.data(FrameListModel::IgnoredRole).toBool())
+        words << tr("ignored");
     if (const QString problem = index.data(FrameListModel::ProblemRole).toString(); !problem.isEmpty())
         words << problem;
     return words.join(QStringLiteral(", "));
@@ -135,7 +137,8 @@ void FrameListView::paintRow(QPainter &painter, int row)
 
     TextColours colours{selected ? palette().color(group, QPalette::HighlightedText) : palette().color(QPalette::Text),
                         selected ? QColor() : scheme.escape};
-    if (first.data(FrameListModel::LostRole).toBool() && !selected)
+    const bool ignored = first.data(FrameListModel::IgnoredRole).toBool();
+    if ((ignored || first.data(FrameListModel::LostRole).toBool()) && !selected)
         colours.text = scheme.dimmed;
     const bool marked = first.data(FrameListModel::MarkedRole).toBool();
     const bool isWrong = !first.data(FrameListModel::ProblemRole).toString().isEmpty();
@@ -148,6 +151,7 @@ void FrameListView::paintRow(QPainter &painter, int row)
         const bool hasFlag = marked && column == flagColumn();
         QFont font = viewport()->font();
         font.setBold(hasFlag && column == 0);
+        font.setStrikeOut(ignored);
         painter.setFont(font);
         if (hasFlag) {
             paintFlag(painter, cell, colours.text);

@@ -90,6 +90,7 @@ public:
     static QString spokenState(const FrameListModel &model, int row);
     /// Fits a column to what its visible rows hold.
     void fitColumn(int column);
+    void setDefaultWidth(int column);
 
 signals:
     /// Somebody typed a time to go to.
@@ -97,6 +98,8 @@ signals:
     void currentRowChanged();
     void selectedRowsChanged();
     void autoScrollChanged(bool on);
+    /// The user wants to add a column.
+    void columnAsked();
     /// The pointer takes the selected rows elsewhere.
     void dragAsked();
 
