@@ -60,6 +60,16 @@ void CaptureDocument::rebind(std::shared_ptr<const Bindings> bindings)
     emit sourceReplaced();
 }
 
+// Those of a recording that was saved.
+std::vector<NamedInteger> CaptureDocument::namedIntegers() const
+{
+    std::vector<NamedInteger> integers;
+    for (const SavedFraming &framing : savedFramings(*m_loader->capture()))
+        if (const Result<FramerSpec> framer = parseFramer(framing.framerText))
+            integers.insert(integers.end(), framer->integers.begin(), framer->integers.end());
+    return integers;
+}
+
 bool CaptureDocument::isCounting() const
 {
     // A file that is followed is complete each time until it grows again: no dots that come and go.

@@ -35,6 +35,7 @@ public:
     std::function<FrameView(std::uint32_t frame)> wholeViews() const override;
     std::size_t heapBytes() const override;
     void rebind(std::shared_ptr<const Bindings> bindings) override;
+    std::vector<NamedInteger> namedIntegers() const override;
 
     Loader &loader() const { return *m_loader; }
 

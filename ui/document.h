@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/bytes/frame_source.h"
+#include "core/decode/framer.h"
 #include "core/stream/streams.h"
 
 #include <QObject>
@@ -11,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <vector>
 
 namespace framelens {
 class Bindings;
@@ -58,6 +60,9 @@ public:
     virtual std::size_t heapBytes() const = 0;
     /// Decode As: cuts and numbers by these from now on; sourceReplaced() follows where that makes other frames.
     virtual void rebind(std::shared_ptr<const Bindings> /*bindings*/) { }
+    /// What the framers of its messages name: fields of their own (Registry::withMessageIntegers). Others after sourceReplaced(), and
+    /// perhaps more when it has ended().
+    virtual std::vector<NamedInteger> namedIntegers() const { return {}; }
     /// The frame of source() that shows the bytes of a frame of the source before it.
     virtual std::uint32_t frameLike(const FrameView &former) const;
 

@@ -93,6 +93,7 @@ public:
     void setPaused(bool paused);
 
     const std::optional<FramerSpec> &framer() const & { return m_framer; }
+    std::vector<NamedInteger> namedIntegers() const override { return m_framer ? m_framer->integers : std::vector<NamedInteger>(); }
     const std::shared_ptr<const Bindings> &bindings() const & { return m_bindings; }
     /// Cuts all that was received anew, on a worker; the source is replaced when it is done. Nothing for pcap.
     void recut(std::optional<FramerSpec> framer, std::shared_ptr<const Bindings> bindings);

@@ -81,11 +81,15 @@ void StreamViews::setDocument(Document *document)
     connect(document, &Document::sourceReplaced, this, &StreamViews::takeSource);
     connect(document, &Document::streamsAppended, this, &StreamViews::knowMore);
     connect(document, &Document::framesAppended, this, &StreamViews::grow);
-    connect(document, &Document::ended, this, &StreamViews::grow);
+    connect(document, &Document::ended, this, [this] {
+        lookAtIntegers();
+        grow();
+    });
 }
 
 void StreamViews::takeSource()
 {
+    lookAtIntegers();
     if (!m_document) {
         m_streams->setStreams(nullptr, nullptr);
             return;
@@ -118,12 +122,34 @@ void StreamViews::bind(std::shared_ptr<const Bindings> bindings)
         return; // as everybody decodes at first
     }
     m_bindings = std::move(bindings);
-    m_panes.setDissector(
-        std::make_shared<Dissector>(m_services.dissector->registry(), DissectOptions{.bindings = m_bindings}));
+    m_integers = namedIntegers(*m_bindings); // those of the document come with its source
+    decode();
     if (!m_document)
         return;
     m_document->rebind(m_bindings);
     takeSource();
+}
+
+// By the bindings, and with fields for the integers that framers name.
+void StreamViews::decode()
+{
+    const std::shared_ptr<const Registry> &registry = m_services.dissector->registry();
+    m_panes.setDissector(std::make_shared<Dissector>(m_integers.empty() ? registry : registry->withMessageIntegers(m_integers),
+                                                     DissectOptions{.bindings = m_bindings}));
+}
+
+// The document's framers, or the bindings, may name others than before.
+void StreamViews::lookAtIntegers()
+{
+    std::vector<NamedInteger> integers = namedIntegers(*m_bindings);
+    if (m_document) {
+        const std::vector<NamedInteger> more = m_document->namedIntegers();
+        integers.insert(integers.end(), more.begin(), more.end());
+    }
+    if (integers == m_integers)
+        return;
+    m_integers = std::move(integers);
+    decode();
 }
 
 void StreamViews::decodeAs()

@@ -3,6 +3,7 @@
 // What one window shows of streams and values besides its panes: docks, Follow windows, the list's context menu.
 #pragma once
 
+#include "core/decode/framer.h"
 #include "ui/actions.h"
 #include "ui/services.h"
 
@@ -64,6 +65,8 @@ private:
     void grow();
     void knowMore();
     void bind(std::shared_ptr<const Bindings> bindings);
+    void decode();
+    void lookAtIntegers();
     void connectActions();
     void showSelected();
     void choose(quint32 frame, const ByteRange &range, quint8 source);
@@ -78,6 +81,7 @@ private:
     QMainWindow *m_window;
     QPointer<Document> m_document;
     std::shared_ptr<const Bindings> m_bindings;
+    std::vector<NamedInteger> m_integers; // that frames are decoded with
     StreamsDock *m_streams;
     ValueInspector *m_inspector;
     std::vector<QPointer<FollowWindow>> m_follows;

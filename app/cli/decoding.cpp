@@ -39,6 +39,11 @@ std::expected<Decoding, Answer> decodingFor(const Options &options)
     if (!bindings)
         return std::unexpected(bindings.error());
     decoding.bindings = *std::move(bindings);
+    std::vector<NamedInteger> integers = namedIntegers(*decoding.bindings);
+    if (const auto &framer = options.attach.framer)
+        integers.insert(integers.end(), framer->integers.begin(), framer->integers.end());
+    if (!integers.empty())
+        decoding.registry = decoding.registry->withMessageIntegers(integers);
     auto filter = filterFor(options, decoding.registry);
     if (!filter)
         return std::unexpected(filter.error());

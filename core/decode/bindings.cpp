@@ -134,4 +134,13 @@ std::string bindingText(const Binding &binding, const Registry &registry)
     return text;
 }
 
+std::vector<NamedInteger> namedIntegers(const Bindings &bindings)
+{
+    std::vector<NamedInteger> integers;
+    for (const Binding &binding : bindings.all())
+        if (binding.framer)
+            integers.insert(integers.end(), binding.framer->integers.begin(), binding.framer->integers.end());
+    return integers;
+}
+
 } // namespace framelens

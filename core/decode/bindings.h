@@ -47,4 +47,7 @@ Result<Binding> parseBinding(std::string_view text, const Registry &registry);
 /// The same the other way.
 std::string bindingText(const Binding &binding, const Registry &registry);
 
+/// The integers that the framers of these lines name, in their order (Registry::withMessageIntegers).
+std::vector<NamedInteger> namedIntegers(const Bindings &bindings);
+
 } // namespace framelens

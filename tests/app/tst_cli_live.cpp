@@ -21,6 +21,7 @@ class TstCliLive : public QObject
 
 private slots:
     void whatIsReceivedIsPrintedAsMessages();
+    void namedIntegersAreFields();
     void standardInputIsSentAndItsEndToo();
     void aProxyPassesOnAndPrintsBothDirections();
     void aRefusedConnectionIsStatusTwo();
@@ -46,6 +47,17 @@ void TstCliLive::whatIsReceivedIsPrintedAsMessages()
     QVERIFY(peer.send(" line\n"));
     peer.close();
     QVERIFY(program.printedUntil("7365636f6e64206c696e65").contains("7365636f6e64206c696e65"));
+    program.interrupt();
+    QCOMPARE_EQ(program.end(), 0);
+}
+
+void TstCliLive::namedIntegersAreFields()
+{
+    Running program({u"--listen"_s, u"0"_s, u"--framer"_s, u"u16be,type:u8@2"_s, u"-T"_s, u"fields"_s, u"-e"_s, u"msg.type"_s, u"-Y"_s,
+                     u"msg.type > 3"_s});
+    Peer peer = Peer::connectTo(program.port());
+    QVERIFY(peer.send(std::string_view("\0\3\3ab\0\3\7cd", 10)));
+    QCOMPARE(program.printedUntil("7\n"), "7\n");
     program.interrupt();
     QCOMPARE_EQ(program.end(), 0);
 }

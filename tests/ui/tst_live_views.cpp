@@ -4,6 +4,7 @@
 #include "tests/support/peers.h"
 #include "tests/support/test_main.h"
 #include "tests/support/ui/live_window.h"
+#include "ui/filter_views.h"
 #include "ui/follow/follow_window.h"
 #include "ui/stream_views.h"
 #include "ui/widgets/message_bar.h"
@@ -118,6 +119,27 @@ private slots:
         client.close();
         upstream.close();
         QTRY_COMPARE_WITH_TIMEOUT(cellOf(table, 0, StreamsModel::StateColumn), u"closed"_s, patienceMs);
+    }
+
+    void whatAFramerNamesIsAFieldThatFiltersAndColumnsKnow()
+    {
+        const PeerServer server;
+        WindowFixture fixture;
+        ui::MainWindow &window = fixture.add();
+        attachByDialog(window, setupFor(AttachKind::Connect, server.port(), u"u16be,type:u8@2"_s));
+        Peer peer = server.accept();
+        QVERIFY(peer.send(std::string_view("\0\3\3ab\0\3\7cd", 10)));
+        QTRY_COMPARE_WITH_TIMEOUT(rows(window), 2, patienceMs);
+        window.panes().addColumn(u"msg.type"_s);
+        const ui::FrameListModel &model = window.panes().model();
+        QCOMPARE(model.index(1, model.columnCount() - 1).data().toString(), u"7"_s);
+        window.filterViews().apply(u"msg.type == 7"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(window), 1, patienceMs);
+        QCOMPARE(window.panes().list().currentFrame(), std::optional(1U));
+        window.filterViews().apply({});
+        attached(window).recut(parseFramer("u16be,kind:u8@3").value(), attached(window).bindings()); // names change with the framer
+        QTRY_VERIFY_WITH_TIMEOUT((window.filterViews().apply(u"msg.kind == 99"_s), rows(window) == 1), patienceMs);
+        QCOMPARE(window.panes().list().currentFrame(), std::optional(1U));
     }
 
     void aFullDiskIsToldAndKeepsWhatThereIs()

@@ -60,7 +60,7 @@ FilterLine::FilterLine(Settings &settings, std::shared_ptr<const Registry> regis
 {
     setObjectName(u"filterLine"_s);
     buildRow();
-    new FilterPopup(m_registry, m_edit); // the line's
+    m_popup = new FilterPopup(m_registry, m_edit);
     connect(m_saved, &SavedFilters::chosen, this, &FilterLine::apply);
     connect(m_edit, &QLineEdit::textChanged, this, &FilterLine::look);
     connect(m_edit, &QLineEdit::textEdited, this, [this] { m_historyPlace = -1; });
@@ -107,6 +107,13 @@ void FilterLine::buildRow()
     layout->addLayout(row);
     layout->addLayout(answer);
     setFocusProxy(m_edit);
+}
+
+void FilterLine::setRegistry(std::shared_ptr<const Registry> registry)
+{
+    m_registry = std::move(registry);
+    m_popup->setRegistry(m_registry);
+    look();
 }
 
 QString FilterLine::text() const { return m_edit->text(); }

@@ -14,6 +14,7 @@ namespace framelens::ui {
 
 class ElidedLabel;
 class FilterEdit;
+class FilterPopup;
 class SavedFilters;
 class Settings;
 
@@ -25,6 +26,8 @@ public:
     /// The settings outlive the line; applied filters are remembered in them.
     FilterLine(Settings &settings, std::shared_ptr<const Registry> registry, QWidget *parent = nullptr);
 
+    /// Others name their fields differently from now on; the text is looked at again.
+    void setRegistry(std::shared_ptr<const Registry> registry);
     QString text() const;
     /// Puts a text there and nothing more.
     void setText(const QString &text);
@@ -61,6 +64,7 @@ private:
     Settings &m_settings;
     std::shared_ptr<const Registry> m_registry;
     FilterEdit *m_edit;
+    FilterPopup *m_popup;
     QToolButton *m_clear;
     QPushButton *m_apply;
     QToolButton *m_historyButton;

@@ -28,6 +28,7 @@ public:
     FilterPopup(std::shared_ptr<const Registry> registry, QLineEdit *edit);
 
     QAbstractItemView &list() const;
+    void setRegistry(std::shared_ptr<const Registry> registry) { m_registry = std::move(registry); }
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
