@@ -39,9 +39,10 @@ std::optional<std::uint32_t> smallestFieldAround(const Dissection &dissection, c
     const auto count = static_cast<std::uint32_t>(dissection.fields().size());
     for (std::uint32_t i = 0; i < count; ++i) {
         const ByteRange its = rangeIn(dissection, i, source);
-        if (!isShown(dissection.fields()[i]) || !its.holds(range) || its.size > bestSize)
+        const bool isBeside = best && i >= dissection.fields()[*best].end;
+        if (!isShown(dissection.fields()[i]) || !its.holds(range) || its.size > bestSize || (its.size == bestSize && isBeside))
             continue;
-        best = i; // of equal ones the innermost, which comes last
+        best = i; // of equal ones the innermost, and the first of those that stand side by side
         bestSize = its.size;
     }
     return best;

@@ -197,8 +197,8 @@ std::optional<std::uint32_t> Dissection::smallestFieldAt(std::uint32_t offset, s
         const Field &field = m_fields[i];
         const bool holds = field.source == source && offset >= field.offset && offset - field.offset < field.size
             && !field.is(FieldFlag::Hidden) && !field.is(FieldFlag::Generated);
-        if (holds && (!best || field.size <= m_fields[*best].size))
-            best = i;
+        if (holds && (!best || field.size < m_fields[*best].size || (field.size == m_fields[*best].size && i < m_fields[*best].end)))
+            best = i; // of equal ones the innermost, and the first of those that stand side by side
     }
     return best;
 }
