@@ -141,7 +141,7 @@ void writeCArray(Writer &out, const FollowLine &line, Bytes bytes)
                     .arg(line.offset));
     for (std::size_t n = 0; n < bytes.size(); ++n) {
         const ByteText text = cByte(bytes[n]);
-        out.add(u' ' + QString::fromLatin1(text.text().data(), text.size) + u',', n);
+        out.add(u' ' + QString::fromLatin1(text.characters.data(), text.size) + u',', n);
     }
     if (line.endsRun)
         out.add(u" };");
@@ -152,7 +152,7 @@ void writeEscaped(Writer &out, Bytes bytes)
     out.add(u'"');
     for (std::size_t n = 0; n < bytes.size(); ++n) {
         const ByteText text = escapedByte(bytes[n]);
-        out.add(QString::fromLatin1(text.text().data(), text.size), n);
+        out.add(QString::fromLatin1(text.characters.data(), text.size), n);
     }
     out.add(u'"');
 }
