@@ -42,6 +42,7 @@ public:
                        const std::function<std::uint32_t(const FrameView &)> &like);
     /// Decodes with another from now on; what is shown is made anew.
     void setDissector(std::shared_ptr<const Dissector> dissector);
+    const std::shared_ptr<const Dissector> &dissector() const & { return m_dissector; }
     /// What rows, tree and hex were made from may be known better now: they are made anew.
     void knownBetter();
     /// Takes up what the source has published; the first frame becomes current when there was none.

@@ -39,7 +39,7 @@ FilterViews::FilterViews(const Services &services, CapturePanes &panes, Actions 
     connect(actions[Do::Filter], &QAction::triggered, m_line, &FilterLine::focusLine);
     connect(m_clearAction, &QAction::triggered, this, [this] { apply({}); });
     connect(&panes, &CapturePanes::filterMenuAsked, this, [this](QMenu *menu, Pane pane) { fillPaneMenu(*menu, pane); });
-    connect(&panes, &CapturePanes::decodedAnew, this, [this] { m_line->setRegistry(m_panes.model().dissector()->registry()); });
+    connect(&panes, &CapturePanes::decodedAnew, this, [this] { m_line->setRegistry(m_panes.dissector()->registry()); });
     panes.list().viewport()->installEventFilter(this);
 }
 

@@ -73,6 +73,9 @@ ErrorCode listenOn(Tcp::acceptor &acceptor, const Tcp::endpoint &at, int backlog
         closeOnExec(acceptor.native_handle());
     if (!error)
         acceptor.set_option(Tcp::acceptor::reuse_address(true), error);
+    // What is accepted inherits it: an urgent byte can come before anybody has looked at the connection (RFC 6093 section 6).
+    if (!error)
+        acceptor.set_option(Tcp::socket::out_of_band_inline(true), error);
     if (!error)
         acceptor.bind(at, error);
     if (!error)

@@ -137,7 +137,10 @@ void Connector::tryNext(const ErrorCode &before)
     ErrorCode ignored;
     m_socket.close(ignored);
     startTimer([this] { tried({ETIMEDOUT, asio::error::get_system_category()}); });
-    m_socket.async_connect(m_addresses[m_next++], [self = shared_from_this(), number = m_try](const ErrorCode &error) {
+    const Tcp::endpoint &to = m_addresses[m_next++];
+    m_socket.open(to.protocol(), ignored); // what fails here fails again, and is told, below
+    m_socket.set_option(Tcp::socket::out_of_band_inline(true), ignored);
+    m_socket.async_connect(to, [self = shared_from_this(), number = m_try](const ErrorCode &error) {
         if (number == self->m_try)
             self->tried(error);
     });

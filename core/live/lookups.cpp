@@ -20,9 +20,9 @@ std::shared_ptr<Lookups::Ticket> Lookups::start(std::function<void()> task)
         std::thread([self, ticket, run = std::move(task)]() mutable {
             run();
             run = {};
-            std::unique_lock lock(self->m_mutex);
+            const std::lock_guard lock(self->m_mutex); // told under it: whoever waits may end us as soon as it is free
             self->end(*ticket);
-            std::notify_all_at_thread_exit(self->m_ended, std::move(lock));
+            self->m_ended.notify_all();
         }).detach();
     } catch (const std::system_error &) {
         giveUp(*ticket);

@@ -7,6 +7,7 @@
 #include "tests/support/ui/window_fixture.h"
 
 #include "resources/resources.h"
+#include "ui/document.h"
 #include "ui/list_sort.h"
 #include "ui/views/hex_view.h"
 
@@ -111,6 +112,8 @@ private slots:
         MainWindow &window = fixture.addWith(samplePath());
         FrameListView &list = window.panes().list();
         list.setCurrentRow(40);
+        QTRY_COMPARE(window.document()->framesWithStreams(), window.document()->count()); // nothing is known better later
+        QCoreApplication::processEvents();
         QSignalSpy frames(&window.panes().selection(), &Selection::frameChanged);
         clickHeader(window, InfoColumn);
         QTRY_COMPARE(indicated(window), int{InfoColumn});

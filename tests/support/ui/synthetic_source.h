@@ -32,9 +32,9 @@ private:
     static constexpr std::int64_t firstNs = 1'709'294'400'000'000'000;
     FrameInfo info(std::uint32_t frame) const;
 
-    std::uint32_t m_count;
-    std::uint32_t m_generation = 1;
-    bool m_lost = false;
+    std::atomic<std::uint32_t> m_count; // workers look at these, too
+    std::atomic<std::uint32_t> m_generation = 1;
+    std::atomic<bool> m_lost = false;
     std::shared_ptr<const Store> m_store;
     mutable std::atomic<std::size_t> m_asked{0};
 };
