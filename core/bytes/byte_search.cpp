@@ -39,7 +39,7 @@ __m128i lanesOf(std::byte byte) { return _mm_set1_epi8(static_cast<char>(byte));
 } // namespace
 
 // Tests places by two bytes of the pattern, 16 places at a time where the machine has SSE2, and then by all.
-template <bool folds>
+template <bool eitherCase>
 struct BytePattern::Scan
 {
     const BytePattern &pattern;
@@ -55,7 +55,7 @@ struct BytePattern::Scan
     {
     }
 
-    static bool fits(const Probe &probe, std::byte byte) { return byte == probe.one || (folds && byte == probe.other); }
+    static bool fits(const Probe &probe, std::byte byte) { return byte == probe.one || (eitherCase && byte == probe.other); }
     bool standsAt(std::size_t at) const
     {
         return fits(a, in[at + a.at]) && fits(b, in[at + b.at]) && pattern.standsAt(in, at);
@@ -71,7 +71,7 @@ struct BytePattern::Scan
         const __m128i second = lanesAt(in.data() + at + b.at);
         __m128i fitsFirst = _mm_cmpeq_epi8(first, one);
         __m128i fitsSecond = _mm_cmpeq_epi8(second, two);
-        if constexpr (folds) {
+        if constexpr (eitherCase) {
             fitsFirst = _mm_or_si128(fitsFirst, _mm_cmpeq_epi8(first, oneOther));
             fitsSecond = _mm_or_si128(fitsSecond, _mm_cmpeq_epi8(second, twoOther));
         }

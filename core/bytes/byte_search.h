@@ -45,7 +45,7 @@ private:
         std::byte one{};
         std::byte other{};
     };
-    template <bool folds>
+    template <bool eitherCase>
     struct Scan;
 
     void chooseProbes();
