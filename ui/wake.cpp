@@ -2,25 +2,24 @@
 // Copyright The Framelens authors
 #include "ui/wake.h"
 
-#include <memory>
 #include <mutex>
+#include <utility>
 
 namespace framelens::ui {
 
-namespace {
-
-// Known to the waker, which clears it when it goes, and to those who wake.
-struct Target
+struct Waker::Target
 {
     std::mutex mutex;
-    Waker *waker = nullptr;
+    Waker *waker = nullptr; // null: gone
 };
+
+namespace {
 
 // Shared by all copies of the function; the last gives the waker up.
 class Handle
 {
 public:
-    explicit Handle(std::shared_ptr<Target> target)
+    explicit Handle(std::shared_ptr<Waker::Target> target)
         : m_target(std::move(target))
     {
     }
@@ -41,25 +40,30 @@ public:
     }
 
 private:
-    std::shared_ptr<Target> m_target;
+    std::shared_ptr<Waker::Target> m_target;
 };
 
 } // namespace
 
-Waker::Waker(std::function<void()> then, QObject *receiver)
+Waker::Waker(std::shared_ptr<Target> target, std::function<void()> then, QObject *receiver)
     : QObject(receiver)
+    , m_target(std::move(target))
 {
+    m_target->waker = this;
     connect(this, &Waker::woken, this, [then = std::move(then)] { then(); }, Qt::QueuedConnection);
+}
+
+// Here and not at QObject::destroyed: that comes when this class is gone already, and a worker could still emit.
+Waker::~Waker()
+{
+    const std::scoped_lock lock(m_target->mutex);
+    m_target->waker = nullptr;
 }
 
 std::function<void()> wakeFor(QObject *receiver, std::function<void()> then)
 {
-    const auto target = std::make_shared<Target>();
-    target->waker = new Waker(std::move(then), receiver);
-    QObject::connect(target->waker, &QObject::destroyed, [target] {
-        const std::scoped_lock lock(target->mutex);
-        target->waker = nullptr;
-    });
+    const auto target = std::make_shared<Waker::Target>();
+    new Waker(target, std::move(then), receiver); // its parent's
     return [handle = std::make_shared<Handle>(target)] { handle->wake(); };
 }
 

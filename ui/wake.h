@@ -6,6 +6,7 @@
 #include <QObject>
 
 #include <functional>
+#include <memory>
 
 namespace framelens::ui {
 
@@ -16,11 +17,18 @@ class Waker final : public QObject
     Q_OBJECT
 
 public:
-    Waker(std::function<void()> then, QObject *receiver);
+    /// Where workers find it, for as long as it stands.
+    struct Target;
+
+    Waker(std::shared_ptr<Target> target, std::function<void()> then, QObject *receiver);
+    ~Waker() override;
 
 signals:
     /// Emitted by any thread, delivered in the receiver's.
     void woken();
+
+private:
+    std::shared_ptr<Target> m_target;
 };
 
 /// A function for Job's `wake`: may be called from any thread, even after `receiver` has gone; runs `then` in
