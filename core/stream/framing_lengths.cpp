@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <bit>
 #include <bitset>
+#include <utility>
 #include <vector>
 
 namespace framelens {
@@ -157,8 +158,12 @@ bool isProved(const Walk &walk, bool isFinal)
         return false;
     if (walk.messages >= enoughMessages && walk.bits >= enoughBits)
         return true;
-    return isFinal && walk.messages != 0 && (walk.isExact || walk.bits + walk.openBits >= enoughAtEnd);
+    // A few bytes behind the last message are no proof: who pauses does so behind a whole one, or in a long one.
+    return isFinal && walk.messages != 0 && (walk.isExact || (walk.openBits != 0 && walk.bits + walk.openBits >= enoughAtEnd));
 }
+
+// What ends where the bytes do is believed before what a small number in a long field makes look certain.
+std::pair<bool, int> worth(const Walk &walk, bool isFinal) { return {isFinal && walk.isExact, walk.bits}; }
 
 bool looksAlike(const Walk &walk, const BothDirections &known)
 {
@@ -179,14 +184,14 @@ LengthVerdict tryLengths(const BothDirections &known, bool isFinal)
 {
     static const std::vector<FramerSpec> specs = usualLengths();
     LengthVerdict verdict;
-    int best = -1;
+    std::pair<bool, int> best{false, -1};
     for (const FramerSpec &spec : specs) {
         const Walk walk = walkBoth(spec, known, isFinal);
         const bool isMore = walk.messages < mostMessages;
         verdict.isPending = verdict.isPending || (walk.fits && isMore);
-        if (!isProved(walk, isFinal) || walk.bits <= best)
+        if (!isProved(walk, isFinal) || worth(walk, isFinal) <= best)
             continue;
-        best = walk.bits;
+        best = worth(walk, isFinal);
         verdict.spec = spec;
         verdict.messages = walk.messages;
     }

@@ -156,6 +156,13 @@ void AttachFields::usePreset(int index)
 
 void AttachFields::setKind(AttachKind kind)
 {
+    const QString usual = QString::number(live::pcapPort);
+    for (QLineEdit *port : {m_port, m_listenPort}) {
+        if (kind == AttachKind::Pcap && port->text().isEmpty())
+            port->setText(usual);
+        else if (m_kind == AttachKind::Pcap && kind != AttachKind::Pcap && port->text() == usual)
+            port->clear(); // nobody typed it
+    }
     m_kind = kind;
     const QSignalBlocker quiet(m_way);
     m_way->clear();
@@ -163,10 +170,6 @@ void AttachFields::setKind(AttachKind kind)
         m_way->addItems({tr("connect to who sends them"), tr("listen for who sends them")});
     if (kind == AttachKind::Command)
         m_way->addItems({tr("run a command"), tr("read a pipe or a file")});
-    if (kind == AttachKind::Pcap)
-        for (QLineEdit *port : {m_port, m_listenPort})
-            if (port->text().isEmpty())
-                port->setText(QString::number(live::pcapPort));
     showFields();
     emit changed();
 }

@@ -180,6 +180,17 @@ private slots:
         QCOMPARE_EQ(wordsFor(said("hi there, who are you"), End::Ended), std::string("none: no framer fitted"));
     }
 
+    void whatEndsWhereTheBytesDoIsBelievedFirst()
+    {
+        // Read as 32 bits from the second byte on, little endian, 12 is a total length too, with two bytes left over.
+        const std::string one("\0\x0c\0\0\0\0\0\0\xba\x66\x1c\x78\x91\xd3"sv);
+        QCOMPARE_EQ(wordsFor(said(one), End::Idle), std::string("u16be: 1 message fitted u16be @0"));
+        QCOMPARE_EQ(wordsFor(said("\xba\x0c\0\0\0\xaa\xbb\xcc\xba\x66\x1c\x78\x91\xd3"sv), End::Idle),
+                    std::string("none: no framer fitted"));
+        // A message of 300 bytes is on its way.
+        QCOMPARE_EQ(wordsFor(said("\0\0\0\2ab\0\0\1\x2cxy"sv), End::Idle), std::string("u32be: 1 message fitted u32be @0"));
+    }
+
     void linesOfTextAreText()
     {
         QCOMPARE_EQ(wordsFor(said("abc\ndef\nghi\n"), End::Idle), std::string("text/text: first bytes: Text"));

@@ -260,6 +260,7 @@ private slots:
         child<QComboBox>(fixture.dialog, u"attachWay"_s).setCurrentIndex(1);
         QVERIFY(!shown(u"attachCommand"_s) && shown(u"attachPath"_s));
         fixture.choose(AttachKind::Connect);
+        QCOMPARE(child<QLineEdit>(fixture.dialog, u"attachPort"_s).text(), QString()); // that of captures stays with them
         QVERIFY(tabs.isTabVisible(1));
     }
 
