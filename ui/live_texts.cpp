@@ -38,7 +38,7 @@ QString connectionsText(const live::Status &status)
 {
     if (status.connectionsSeen == 1 && status.connectionsOpen == 1)
         return tr("1 connection");
-    return tr("%1 connections (%2 open)")
+    return (status.connectionsSeen == 1 ? tr("%1 connection (%2 open)") : tr("%1 connections (%2 open)"))
         .arg(QLocale().toString(status.connectionsSeen), QLocale().toString(status.connectionsOpen));
 }
 

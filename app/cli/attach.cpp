@@ -284,11 +284,11 @@ Exit Attachment::run()
     return end(m_output, finish());
 }
 
-Exit list()
+Exit list(const std::string &folder)
 {
-    const std::vector<SpoolListing> left = leftSpools(usualSpoolFolder());
+    const std::vector<SpoolListing> left = leftSpools(folder);
     if (left.empty())
-        complain("no recording was left in " + visibleText(usualSpoolFolder()));
+        complain("no recording was left in " + visibleText(folder));
     Output output(STDOUT_FILENO);
     for (const SpoolListing &spool : left)
         output.text() += visibleText(spool.path) + "\t" + std::to_string(spool.bytes) + "\t" + visibleText(spool.title) + "\n";
@@ -312,7 +312,7 @@ Exit attach(const Options &options)
 Exit recover(const Options &options)
 {
     if (options.recover->empty())
-        return list();
+        return list(options.attach.folder.empty() ? usualSpoolFolder() : options.attach.folder);
     auto decoding = decodingFor(options);
     if (!decoding) {
         complain(decoding.error().text);

@@ -135,7 +135,8 @@ inline constexpr std::array<OptionRow, 48> optionRows = {{
     {.names = "--forward-unrecorded", .group = groupAttaching,
      .help = "With --proxy: go on forwarding when recording fails (default: forwarding stops)"},
     {.names = "--recover", .argument = "[FILE]", .group = groupAttaching,
-     .help = "List the recordings that a program left when it ended early, or open one", .completes = Completes::File},
+     .help = "List the recordings that a program left when it ended early (with --record: in that folder), or open one",
+     .completes = Completes::File},
     {.names = "--demo-server", .argument = "[PORT]", .group = groupAttaching,
      .help = "Run the demo's server and say how to attach to it"},
 

@@ -9,6 +9,7 @@
 #include "tests/support/temporary_file.h"
 #include "tests/support/test_main.h"
 
+#include <QFileInfo>
 #include <QTest>
 
 using namespace framelens;
@@ -168,6 +169,9 @@ void TstCliLive::aKilledRecordingIsListedAndOpened()
     }
     QVERIFY(!path.isEmpty());
     QVERIFY2(run({u"--recover"_s}).out.contains(path), path.constData());
+    const QString folder = QFileInfo(QString::fromUtf8(path)).path();
+    QVERIFY(run({u"--recover"_s, u"--record"_s, folder}).out.contains(path));
+    QVERIFY(!run({u"--recover"_s, u"--record"_s, folder + u"/nowhere"_s}).out.contains(path));
     const Ran opened = run({u"--recover"_s, QString::fromUtf8(path)});
     QCOMPARE_EQ(opened.code, 0);
     QVERIFY2(opened.out.contains("kept line"), opened.out.constData());

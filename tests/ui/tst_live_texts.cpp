@@ -38,6 +38,10 @@ private slots:
         status.connectionsOpen = status.connectionsSeen = 1;
         QTest::newRow("connected") << status << quint64{2'500'000} << 1'500.0 << false
                                    << u"connected, 127.0.0.1:9000, 3 MB, 1.5 kB/s, 1 connection"_s;
+        status.connectionsOpen = 0;
+        QTest::newRow("closed") << status << quint64{5} << 0.0 << false
+                                << u"connected, 127.0.0.1:9000, 5 bytes, 1 connection (0 open)"_s;
+        status.connectionsOpen = 1;
         QTest::newRow("paused") << status << quint64{5} << 0.0 << true
                                 << u"view paused, connected, 127.0.0.1:9000, 5 bytes, 1 connection"_s;
         status = {};
