@@ -7,22 +7,13 @@
 #include "tests/fuzz/fuzz_target.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <list>
 #include <span>
 
 using namespace framelens;
+using fuzz::require;
 
 namespace {
-
-void require(bool holds, const char *claim)
-{
-    if (holds)
-        return;
-    std::fprintf(stderr, "not so: %s\n", claim);
-    std::abort();
-}
 
 // A byte of a stream: which segment it came with, and where in it; a missing one came with none.
 struct Byte

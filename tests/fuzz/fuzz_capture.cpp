@@ -7,23 +7,14 @@
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/support/capture_builder.h"
 
-#include <cstdio>
-#include <cstdlib>
 
 #include <sys/mman.h>
 #include <unistd.h>
 
 using namespace framelens;
+using fuzz::require;
 
 namespace {
-
-void require(bool holds, const char *claim)
-{
-    if (holds)
-        return;
-    std::fprintf(stderr, "not so: %s\n", claim);
-    std::abort();
-}
 
 // A file in memory that has a name: one for all inputs.
 class InputFile

@@ -13,10 +13,9 @@
 #include "tests/support/packet_builder.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 
 using namespace framelens;
+using fuzz::require;
 
 namespace {
 
@@ -24,14 +23,6 @@ namespace {
 // number from the next two.
 constexpr std::uint32_t linkTypes[] = {1, 113, 276, 0, 108, 101, 12, 14, 228, 229, 147};
 constexpr std::size_t choiceBytes = 4;
-
-void require(bool holds, const char *claim)
-{
-    if (holds)
-        return;
-    std::fprintf(stderr, "not so: %s\n", claim);
-    std::abort();
-}
 
 FrameRef frameOf(Bytes input)
 {

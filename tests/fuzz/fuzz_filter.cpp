@@ -6,27 +6,13 @@
 #include "core/filter/syntax.h"
 #include "tests/fuzz/fuzz_target.h"
 
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 
 using namespace framelens;
+using fuzz::registry;
+using fuzz::require;
 
 namespace {
-
-void require(bool holds, const char *claim)
-{
-    if (holds)
-        return;
-    std::fprintf(stderr, "not so: %s\n", claim);
-    std::abort();
-}
-
-const std::shared_ptr<const Registry> &registry()
-{
-    static const auto made = Registry::builtIn();
-    return made;
-}
 
 bool passes(const std::shared_ptr<const Filter> &filter, Bytes frame)
 {

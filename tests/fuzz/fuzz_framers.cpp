@@ -7,35 +7,21 @@
 #include "tests/support/stream_builder.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 
 using namespace framelens;
+using fuzz::registry;
+using fuzz::require;
 using namespace framelens::test;
 
 namespace {
 
 constexpr std::size_t choiceBytes = 7;
 
-void require(bool holds, const char *claim)
-{
-    if (holds)
-        return;
-    std::fprintf(stderr, "not so: %s\n", claim);
-    std::abort();
-}
-
-const Registry &registry()
-{
-    static const auto made = Registry::builtIn();
-    return *made;
-}
-
 std::vector<std::string> framers()
 {
     std::vector<std::string> all = {"none", "line", "delimiter:0d0a", "delimiter:0000", "fixed:5", "varint", "varint@1+total-1", "u8",
                                     "u16be@2", "u16le+total", "u24le+1", "u32be", "u32le@1-4", "u64be", "u64le+total+2147483647"};
-    for (const Protocol *protocol : registry().protocols())
+    for (const Protocol *protocol : registry()->protocols())
         if (protocol->stream != nullptr)
             all.emplace_back(protocol->filterName);
     return all;
@@ -81,7 +67,7 @@ Told cutsOf(const Framing &framing, const Talk &talk)
 {
     Told told;
     const auto put = [&](const CutMessage &cut) { told.put(cut); };
-    StreamCutter cutter(framing, registry());
+    StreamCutter cutter(framing, *registry());
     for (const Turn &turn : talk)
         cutter.feed(turn.direction, turn.bytes, std::ref(put));
     for (const Direction direction : {Direction::ToServer, Direction::ToClient}) {
@@ -112,7 +98,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     const auto two = [&](std::size_t i) { return choice[i] | static_cast<unsigned>(choice[i + 1]) << 8U; };
     FramerSpec spec = parseFramer(all[choice[0] % all.size()]).value();
     spec.maximum = two(1) + 1;
-    const Framing framing = framingOf(spec, registry(), "chosen by the input");
+    const Framing framing = framingOf(spec, *registry(), "chosen by the input");
     const Talk talk = talkOver(std::as_bytes(std::span(data, size)).subspan(choiceBytes), two(3) + 1);
     Dice dice(two(5));
     const Told once = cutsOf(framing, talk);

@@ -10,21 +10,12 @@
 #include "tests/support/temporary_file.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 
 using namespace framelens;
+using fuzz::require;
 
 namespace {
-
-void require(bool holds, const char *claim)
-{
-    if (holds)
-        return;
-    std::fprintf(stderr, "not so: %s\n", claim);
-    std::abort();
-}
 
 void store32(std::span<std::byte> to, std::uint32_t value)
 {
