@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 #include "core/filter/plain_frames.h"
 
+#include "core/decode/plain_packet.h"
 #include "core/filter/evaluation.h"
 
 #include <algorithm>
@@ -18,70 +19,27 @@ constexpr auto placeNames = std::to_array<std::string_view>(
 
 constexpr std::uint32_t bit(Place place) { return 1U << place; }
 
-std::uint32_t u8(Bytes bytes, std::size_t at) { return std::to_integer<std::uint32_t>(bytes[at]); }
 std::uint32_t u16(Bytes bytes, std::size_t at) { return load<std::uint16_t>(&bytes[at], ByteOrder::Big); }
 std::uint32_t u32(Bytes bytes, std::size_t at) { return load<std::uint32_t>(&bytes[at], ByteOrder::Big); }
 
 } // namespace
 
-// RFC 9293, section 3.1 and RFC 768.
-bool PlainFrames::lookAtPorts(std::uint32_t protocol, Bytes segment, Found &found)
-{
-    constexpr std::uint32_t tcp = 6;
-    constexpr std::uint32_t udp = 17;
-    constexpr std::size_t tcpHeader = 20;
-    constexpr std::size_t udpHeader = 8;
-    const bool isTcp = protocol == tcp && segment.size() >= tcpHeader && u8(segment, 12) >> 4U >= tcpHeader / 4;
-    const bool isUdp = protocol == udp && segment.size() >= udpHeader && u16(segment, 4) >= udpHeader && u16(segment, 4) <= segment.size();
-    if (!isTcp && !isUdp)
-        return false;
-    found.places |= isTcp ? bit(Tcp) | bit(TcpSource) | bit(TcpDestination) : bit(Udp) | bit(UdpSource) | bit(UdpDestination);
-    found.values[isTcp ? TcpSource : UdpSource] = u16(segment, 0);
-    found.values[isTcp ? TcpDestination : UdpDestination] = u16(segment, 2);
-    return true;
-}
-
-// RFC 791, section 3.1.
-bool PlainFrames::lookAtIpv4(Bytes packet, Found &found)
-{
-    constexpr std::size_t header = 20;
-    if (packet.size() < header || u8(packet, 0) != 0x45 || (u16(packet, 6) & 0x3fffU) != 0)
-        return false;
-    const std::size_t length = u16(packet, 2);
-    if (length < header || length > packet.size())
-        return false;
-    found.places |= bit(Ip) | bit(IpSource) | bit(IpDestination);
-    found.values[IpSource] = u32(packet, 12);
-    found.values[IpDestination] = u32(packet, 16);
-    return lookAtPorts(u8(packet, 9), packet.subspan(header, length - header), found);
-}
-
-// RFC 8200, section 3.
-bool PlainFrames::lookAtIpv6(Bytes packet, Found &found)
-{
-    constexpr std::size_t header = 40;
-    if (packet.size() < header || u8(packet, 0) >> 4U != 6)
-        return false;
-    const std::size_t length = u16(packet, 4);
-    if (length > packet.size() - header)
-        return false;
-    found.places |= bit(Ipv6);
-    return lookAtPorts(u8(packet, 6), packet.subspan(header, length), found);
-}
-
 bool PlainFrames::look(const FrameRef &frame, Found &found)
 {
-    constexpr std::uint32_t ethernet = 1;
-    constexpr std::size_t header = 14;
-    constexpr std::uint32_t ipv4 = 0x0800;
-    constexpr std::uint32_t ipv6 = 0x86dd;
-    const Bytes bytes = frame.bytes;
-    if (frame.info.linkType != ethernet || frame.info.hasFcsLength || bytes.size() < header)
+    const std::optional<PlainPacket> packet = plainPacket(frame);
+    if (!packet)
         return false;
-    found.places = bit(Eth);
-    const std::uint32_t type = u16(bytes, 12);
-    const Bytes packet = bytes.subspan(header);
-    return type == ipv4 ? lookAtIpv4(packet, found) : type == ipv6 && lookAtIpv6(packet, found);
+    found.places = bit(Eth) | bit(packet->isIpv6 ? Ipv6 : Ip);
+    if (!packet->isIpv6) {
+        found.places |= bit(IpSource) | bit(IpDestination);
+        found.values[IpSource] = u32(frame.bytes, packet->network + 12);
+        found.values[IpDestination] = u32(frame.bytes, packet->network + 16);
+    }
+    const bool isTcp = packet->isTcp;
+    found.places |= isTcp ? bit(Tcp) | bit(TcpSource) | bit(TcpDestination) : bit(Udp) | bit(UdpSource) | bit(UdpDestination);
+    found.values[isTcp ? TcpSource : UdpSource] = u16(frame.bytes, packet->transport);
+    found.values[isTcp ? TcpDestination : UdpDestination] = u16(frame.bytes, packet->transport + 2);
+    return true;
 }
 
 std::optional<std::uint32_t> PlainFrames::placesOf(const Operand &operand)

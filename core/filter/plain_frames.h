@@ -11,8 +11,7 @@
 
 namespace framelens::filter {
 
-/// Looks at frames that are Ethernet, then IPv4 without options or IPv6 without extension headers, then TCP or UDP, whole and in one
-/// fragment. Of these it says what a dissection would lead to, in a tenth of the time; of all others nothing. Immutable.
+/// Says of a PlainPacket what a dissection would lead to, in a tenth of the time; of all other frames nothing. Immutable.
 class PlainFrames
 {
 public:
@@ -41,9 +40,6 @@ private:
     };
 
     static bool look(const FrameRef &frame, Found &found);
-    static bool lookAtIpv4(Bytes packet, Found &found);
-    static bool lookAtIpv6(Bytes packet, Found &found);
-    static bool lookAtPorts(std::uint32_t protocol, Bytes segment, Found &found);
     static std::optional<std::uint32_t> placesOf(const Operand &operand);
     static std::optional<Check> checkOf(const Program &program, const Test &test);
     bool holdsFor(std::uint32_t check, const Found &found) const;
