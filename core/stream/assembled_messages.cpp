@@ -51,7 +51,7 @@ std::shared_ptr<const MessageList> AssembledStream::listFor(std::uint32_t frame,
         return {};
     auto list = std::make_shared<MessageList>();
     list->direction = row->direction;
-    list->port = conversation().ends[1].port;
+    list->port = m_conversation.ends[1].port;
     list->framer = hasFramer(m_framing.get()) ? &m_framing->spec : nullptr;
     list->keeps = m_framing;
     list->isRetransmission = row->fate == SegmentFate::Old;

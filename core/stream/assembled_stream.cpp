@@ -20,6 +20,7 @@ constexpr std::size_t at(Direction direction)
 AssembledStream::AssembledStream(std::shared_ptr<const Capture> capture, std::size_t index)
     : m_capture(std::move(capture))
     , m_index(index)
+    , m_conversation(m_capture->conversations[index])
 {
 }
 
@@ -27,7 +28,7 @@ std::uint32_t AssembledStream::nextBelow(std::uint32_t limit) const
 {
     if (m_last != none)
         return m_capture->conversations.next(m_last, limit);
-    const std::uint32_t first = conversation().firstFrame;
+    const std::uint32_t first = m_conversation.firstFrame;
     return first < limit && m_capture->conversations.of(first) == m_index ? first : none;
 }
 
@@ -50,7 +51,7 @@ std::uint32_t AssembledStream::walk(std::uint32_t limit, std::uint32_t most, Tra
         const auto found = headers.headers(walked);
         if (found.empty() || found.back().isQuoted)
             continue; // quoted by an error message: it never was part of the stream here
-        if (conversation().transport == Transport::Tcp)
+        if (m_conversation.transport == Transport::Tcp)
             walkTcp(walked.info, found.back());
         else
             walkUdp(frame, found.back());
@@ -61,7 +62,7 @@ std::uint32_t AssembledStream::walk(std::uint32_t limit, std::uint32_t most, Tra
 void AssembledStream::walkTcp(const FrameInfo &info, const TransportHeader &header)
 {
     const std::uint32_t frame = m_last;
-    const Direction direction = conversation().directionOf(header);
+    const Direction direction = m_conversation.directionOf(header);
     const bool hasPayload = header.payloadSize != 0;
     const bool isLate = m_tcp.waits(direction);
     if (hasPayload)
@@ -98,7 +99,7 @@ void AssembledStream::chooseAt(const FrameInfo &info)
 // A datagram is a message.
 void AssembledStream::walkUdp(std::uint32_t frame, const TransportHeader &header)
 {
-    const Direction direction = conversation().directionOf(header);
+    const Direction direction = m_conversation.directionOf(header);
     if (header.payloadCaptured == 0)
         return;
     AssembledPiece piece{0, header.payloadCaptured, frame, header.payloadOffset, direction, false};
@@ -126,7 +127,7 @@ void AssembledStream::take(const AssembledPiece &piece, std::uint32_t frame, boo
 
 void AssembledStream::decide()
 {
-    if (m_framing != nullptr || conversation().transport == Transport::Udp)
+    if (m_framing != nullptr || m_conversation.transport == Transport::Udp)
         return;
     m_isForced = true;
     choose(choice().last());
@@ -147,7 +148,7 @@ void AssembledStream::settle()
 FramingChoice &AssembledStream::choice()
 {
     if (m_choice == nullptr)
-        m_choice = std::make_unique<FramingChoice>(conversation().ends[0], conversation().ends[1], *m_capture->registry,
+        m_choice = std::make_unique<FramingChoice>(m_conversation.ends[0], m_conversation.ends[1], *m_capture->registry,
                                                    *m_capture->bindings, kept());
     return *m_choice;
 }
@@ -156,14 +157,14 @@ std::optional<Framing> AssembledStream::kept() const
 {
     if (!m_capture->kept)
         return {};
-    const Conversation &of = conversation();
+    const ConversationEnds &of = m_conversation;
     return framingKept(m_capture->kept(of.ends[0], of.ends[1], of.number), *m_capture->registry);
 }
 
 // What is known of both directions without a gap.
 void AssembledStream::look(const AssembledPiece &piece)
 {
-    if (m_framing != nullptr || m_hasHole[at(piece.direction)] || conversation().transport == Transport::Udp)
+    if (m_framing != nullptr || m_hasHole[at(piece.direction)] || m_conversation.transport == Transport::Udp)
         return;
     const Bytes bytes = bytesOf(piece);
     m_hasHole[at(piece.direction)] = piece.isGap || bytes.size() != piece.size;

@@ -46,9 +46,10 @@ public:
     /// What all streams of a capture share.
     struct Capture
     {
-        explicit Capture(const std::shared_ptr<const Registry> &protocols)
-            : registry(protocols)
-            , conversations(protocols)
+        Capture(const std::shared_ptr<const FrameSource> &source, const std::shared_ptr<const Registry> &protocols)
+            : frames(source)
+            , registry(protocols)
+            , conversations(source, protocols)
         {
         }
         std::shared_ptr<const FrameSource> frames;
@@ -88,7 +89,7 @@ public:
     const AppendOnly<CapturedMessage> &messages() const & { return m_messages; }
     const std::shared_ptr<const Framing> &framing() const & { return m_framing; }
     const StreamTotals &totals() const & { return m_totals; }
-    Direction firstSpeaker() const { return conversation().firstSpeaker; }
+    Direction firstSpeaker() const { return m_conversation.firstSpeaker; }
     std::optional<Direction> speaker() const { return m_speaker; } ///< who spoke last
 
     /// Whether the frame's payload waits for bytes before it.
@@ -119,7 +120,6 @@ private:
         bool hasPayload = false; // that frame, in this direction
     };
 
-    const Conversation &conversation() const { return m_capture->conversations[m_index]; }
     std::uint32_t nextBelow(std::uint32_t limit) const;
     void walkTcp(const FrameInfo &info, const TransportHeader &header);
     void walkUdp(std::uint32_t frame, const TransportHeader &header);
@@ -147,6 +147,7 @@ private:
 
     std::shared_ptr<const Capture> m_capture;
     std::size_t m_index;
+    ConversationEnds m_conversation;
     std::uint32_t m_last = none; // frame that was walked
     TcpAssembly m_tcp;
     bool m_isSettled = false;

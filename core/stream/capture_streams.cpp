@@ -13,7 +13,6 @@ namespace framelens {
 namespace {
 
 constexpr std::uint32_t batch = 1024; // frames between looks at the job, and between publications
-constexpr std::uint32_t fetchAhead = 8;
 constexpr std::uint32_t everything = 0xffffffffU;
 
 } // namespace
@@ -37,8 +36,7 @@ CaptureStreams::CaptureStreams(std::shared_ptr<const FrameSource> frames, std::s
                                std::shared_ptr<const Bindings> bindings, std::shared_ptr<CopyLedger> ledger,
                                KeptFramers kept)
 {
-    auto capture = std::make_shared<AssembledStream::Capture>(registry);
-    capture->frames = std::move(frames);
+    auto capture = std::make_shared<AssembledStream::Capture>(frames, registry);
     capture->bindings = bindings ? std::move(bindings) : std::make_shared<const Bindings>();
     capture->ledger = ledger ? std::move(ledger) : std::make_shared<CopyLedger>();
     capture->kept = std::move(kept);
@@ -49,18 +47,14 @@ CaptureStreams::~CaptureStreams() = default;
 
 bool CaptureStreams::advance(Job &job)
 {
-    const FrameSource &frames = *m_parts->capture->frames;
     Conversations &conversations = m_parts->capture->conversations;
-    const std::uint32_t end = frames.count();
+    const std::uint32_t end = m_parts->capture->frames->count();
     std::uint32_t frame = conversations.frames();
     if (frame >= end)
         return false;
     while (frame < end && !job.cancelled()) {
-        for (const std::uint32_t stop = std::min(end, frame + batch); frame < stop; ++frame) {
-            frames.prefetch(frame + fetchAhead);
-            conversations.add(frames.frame(frame));
-        }
-        conversations.publish();
+        frame = end - frame > batch ? frame + batch : end;
+        conversations.add(frame);
         job.report(frame, end);
         job.published();
     }
@@ -75,7 +69,7 @@ std::uint32_t CaptureStreams::known() const
 std::uint32_t CaptureStreams::conversation(std::uint32_t frame) const
 {
     const std::optional<std::size_t> index = streamOf(frame);
-    return index ? m_parts->conversations()[*index].number : FrameInfo::noConversation;
+    return index ? m_parts->conversations().number(*index) : FrameInfo::noConversation;
 }
 
 std::uint32_t CaptureStreams::count() const
@@ -148,19 +142,18 @@ std::size_t CaptureStreams::streamCount() const
 
 StreamSummary CaptureStreams::stream(std::size_t index) const
 {
-    const Conversation &conversation = m_parts->conversations()[index];
+    const Conversation conversation = m_parts->conversations()[index];
     StreamSummary summary;
     summary.transport = conversation.transport;
     summary.number = conversation.number;
     summary.client = conversation.ends[0];
     summary.server = conversation.ends[1];
-    summary.state = conversation.state();
-    for (std::size_t side = 0; side < 2; ++side) {
-        summary.packets[side] = conversation.packets[side].get();
-        summary.bytes[side] = conversation.bytes[side].get();
-    }
+    summary.state = conversation.state;
+    for (std::size_t side = 0; side < 2; ++side)
+        summary.packets[side] = conversation.packets[side];
+    summary.bytes = conversation.bytes;
     const FrameSource &frames = *m_parts->capture->frames;
-    const std::uint32_t last = conversation.lastFrame.get();
+    const std::uint32_t last = conversation.lastFrame;
     summary.firstFrame = conversation.firstFrame;
     summary.firstTimeNs = frames.frame(summary.firstFrame).info.timeNs;
     summary.lastTimeNs = frames.frame(last == Conversations::none ? summary.firstFrame : last).info.timeNs;
@@ -221,8 +214,8 @@ void CaptureStreams::Parts::nameFrame(FrameInfo &info, std::uint32_t frame) cons
     const std::uint32_t index = frame < known() ? conversations().of(frame) : Conversations::none;
     if (index == Conversations::none)
         return;
-    info.conversation = conversations()[index].number;
-    info.conversationIsUdp = conversations()[index].transport == Transport::Udp;
+    info.conversation = conversations().number(index);
+    info.conversationIsUdp = conversations().transport(index) == Transport::Udp;
 }
 
 FrameView CaptureStreams::Parts::view(std::uint32_t frame, std::uint32_t most)
@@ -230,7 +223,7 @@ FrameView CaptureStreams::Parts::view(std::uint32_t frame, std::uint32_t most)
     FrameView view = capture->frames->view(frame);
     nameFrame(view.info, frame);
     const std::uint32_t index = frame < known() ? conversations().of(frame) : Conversations::none;
-    if (index == Conversations::none || conversations()[index].transport != Transport::Tcp)
+    if (index == Conversations::none || conversations().transport(index) != Transport::Tcp)
         return view;
     const std::shared_ptr<AssemblySlot> slot = cache.slot(index);
     std::unique_lock lock(slot->mutex, std::defer_lock);

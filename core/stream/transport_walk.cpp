@@ -3,6 +3,7 @@
 #include "core/stream/transport_walk.h"
 
 #include "core/bytes/byte_cursor.h"
+#include "core/decode/plain_packet.h"
 
 #include <bit>
 
@@ -29,6 +30,19 @@ std::array<std::byte, 16> addressAt(const ByteCursor &cursor, std::size_t offset
         std::array{static_cast<std::uint32_t>(cursor.peekAt(offset, 4, native)), 0U, 0U, 0U});
 }
 
+// The addresses of the IP header at `network`.
+bool readEnds(const ByteCursor &bytes, std::size_t network, bool isIpv6, TransportHeader &header)
+{
+    const std::size_t offset = network + (isIpv6 ? 8U : 12U);
+    const std::size_t size = isIpv6 ? 16 : 4;
+    if (!bytes.canRead(offset, 2 * size))
+        return false;
+    header.source.address = addressAt(bytes, offset, isIpv6);
+    header.destination.address = addressAt(bytes, offset + size, isIpv6);
+    header.source.isIpv6 = header.destination.isIpv6 = isIpv6;
+    return true;
+}
+
 // What of [offset, offset + size) was captured.
 std::uint32_t capturedOf(const LayerInfo &layer, std::uint32_t offset, std::uint32_t size)
 {
@@ -50,7 +64,38 @@ TransportWalk::TransportWalk(std::shared_ptr<const Registry> registry)
 {
 }
 
+std::optional<TransportHeader> plainHeader(const FrameRef &frame)
+{
+    const std::optional<PlainPacket> packet = plainPacket(frame);
+    if (!packet)
+        return {};
+    const ByteCursor bytes(frame.bytes);
+    TransportHeader header;
+    readEnds(bytes, packet->network, packet->isIpv6, header);
+    header.source.port = static_cast<std::uint16_t>(bytes.peekAt(packet->transport, 2));
+    header.destination.port = static_cast<std::uint16_t>(bytes.peekAt(packet->transport + 2, 2));
+    if (packet->isTcp) {
+        header.sequence = static_cast<std::uint32_t>(bytes.peekAt(packet->transport + 4, 4));
+        header.acknowledgment = static_cast<std::uint32_t>(bytes.peekAt(packet->transport + 8, 4));
+        header.flags = static_cast<std::uint8_t>(bytes.peekAt(packet->transport + 13, 1));
+    } else {
+        header.transport = Transport::Udp;
+    }
+    header.payloadOffset = packet->payload;
+    header.payloadSize = header.payloadCaptured = packet->end - packet->payload;
+    return header;
+}
+
 std::span<const TransportHeader> TransportWalk::headers(const FrameRef &frame) &
+{
+    if (const std::optional<TransportHeader> header = plainHeader(frame)) {
+        m_headers.assign(1, *header);
+        return m_headers;
+    }
+    return dissected(frame);
+}
+
+std::span<const TransportHeader> TransportWalk::dissected(const FrameRef &frame) &
 {
     m_headers.clear();
     m_network = nullptr;
@@ -95,7 +140,7 @@ void TransportWalk::add(const LayerInfo &layer, Transport transport, Bytes bytes
     header.isQuoted = m_isQuoted;
     if (!(transport == Transport::Tcp ? readTcp(layer, bytes, header) : readUdp(layer, bytes, header)))
         return;
-    if (readEnds(bytes, header))
+    if (readEnds(ByteCursor(bytes), m_network->offset, m_network->protocol == m_ipv6, header))
         m_headers.push_back(header);
 }
 
@@ -133,20 +178,6 @@ bool TransportWalk::readUdp(const LayerInfo &layer, Bytes bytes, TransportHeader
     header.payloadOffset = layer.offset + udpHeader;
     header.payloadSize = (length == 0 ? there : std::min(length, there)) - static_cast<std::uint32_t>(udpHeader);
     header.payloadCaptured = capturedOf(layer, header.payloadOffset, header.payloadSize);
-    return true;
-}
-
-bool TransportWalk::readEnds(Bytes bytes, TransportHeader &header) const
-{
-    const bool isIpv6 = m_network->protocol == m_ipv6;
-    const std::size_t offset = m_network->offset + (isIpv6 ? 8U : 12U);
-    const std::size_t size = isIpv6 ? 16 : 4;
-    const ByteCursor cursor(bytes);
-    if (!cursor.canRead(offset, 2 * size))
-        return false;
-    header.source.address = addressAt(cursor, offset, isIpv6);
-    header.destination.address = addressAt(cursor, offset + size, isIpv6);
-    header.source.isIpv6 = header.destination.isIpv6 = isIpv6;
     return true;
 }
 

@@ -6,6 +6,7 @@
 #include "core/decode/dissector.h"
 #include "core/stream/streams.h"
 
+#include <optional>
 #include <span>
 
 namespace framelens {
@@ -32,6 +33,9 @@ struct TransportHeader
     std::uint32_t payloadCaptured = 0; ///< the part of it that the capture holds
 };
 
+/// The one of a PlainPacket, read where it stands; all it says of a payload was captured.
+std::optional<TransportHeader> plainHeader(const FrameRef &frame);
+
 /// Finds them by dissecting down to the ports with no field wanted, so that every way of putting IP into a frame that the
 /// program knows is known here. Not for several threads at once; cheap to make.
 class TransportWalk
@@ -43,13 +47,14 @@ public:
     /// fragment says of ports and lengths is true of the whole datagram only. A first fragment that was cut short by the
     /// capture can never be made whole: it stands for its datagram. Valid until the next call.
     std::span<const TransportHeader> headers(const FrameRef &frame) &;
+    /// The same, also where the frame is plain and a look would do.
+    std::span<const TransportHeader> dissected(const FrameRef &frame) &;
 
 private:
     void noteFragment(const ByteCursor &bytes, std::uint64_t moreAndOffset);
     void add(const LayerInfo &layer, Transport transport, Bytes bytes);
     bool readTcp(const LayerInfo &layer, Bytes bytes, TransportHeader &header) const;
     bool readUdp(const LayerInfo &layer, Bytes bytes, TransportHeader &header) const;
-    bool readEnds(Bytes bytes, TransportHeader &header) const;
 
     WantedFields m_wanted;
     Dissector m_dissector;

@@ -17,28 +17,20 @@ namespace framelens {
 
 namespace {
 
-constexpr std::uint32_t ahead = 8; // as every walk over many frames does
-
 void pass(benchmark::State &state, const std::shared_ptr<Capture> &capture)
 {
     const std::uint32_t count = capture->count();
     std::size_t heap = 0;
     std::size_t found = 0;
     for (auto _ : state) {
-        Conversations conversations(Registry::builtIn());
-        for (std::uint32_t frame = 0; frame < count; ++frame) {
-            capture->prefetch(frame + ahead);
-            conversations.add(capture->frame(frame));
-        }
-        conversations.publish();
+        Conversations conversations(capture, Registry::builtIn());
+        conversations.add(count);
         heap = conversations.heapBytes();
         found = conversations.size();
     }
     state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(count));
     state.counters["heap_per_frame"] = static_cast<double>(heap) / count;
     state.counters["conversations"] = static_cast<double>(found);
-    state.counters["heap_per_frame_without_them"]
-        = (static_cast<double>(heap) - static_cast<double>(found * sizeof(Conversation))) / count;
 }
 
 void views(benchmark::State &state, const std::shared_ptr<Capture> &capture)

@@ -30,20 +30,18 @@ std::shared_ptr<Capture> openWhole(const char *path)
     return *capture;
 }
 
-void printNumbers(const Capture &capture)
+void printNumbers(const std::shared_ptr<Capture> &capture)
 {
-    Conversations conversations(Registry::builtIn());
-    for (std::uint32_t frame = 0; frame < capture.count(); ++frame)
-        conversations.add(capture.frame(frame));
-    conversations.publish();
+    Conversations conversations(capture, Registry::builtIn());
+    conversations.add(capture->count());
     for (std::uint32_t frame = 0; frame < conversations.frames(); ++frame) {
         const std::uint32_t index = conversations.of(frame);
         if (index == Conversations::none)
             std::printf("%u\t\t\n", frame + 1);
-        else if (conversations[index].transport == Transport::Tcp)
-            std::printf("%u\t%u\t\n", frame + 1, conversations[index].number);
+        else if (conversations.transport(index) == Transport::Tcp)
+            std::printf("%u\t%u\t\n", frame + 1, conversations.number(index));
         else
-            std::printf("%u\t\t%u\n", frame + 1, conversations[index].number);
+            std::printf("%u\t\t%u\n", frame + 1, conversations.number(index));
     }
 }
 
@@ -88,6 +86,6 @@ int main(int argc, char **argv)
         return 2;
     if (what != "numbers")
         return follow(capture, what, arguments[3], arguments.subspan(4));
-    printNumbers(*capture);
+    printNumbers(capture);
     return 0;
 }

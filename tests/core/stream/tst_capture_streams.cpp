@@ -348,7 +348,11 @@ private slots:
 
     void theCacheLetsGoOfWhatWasNotAskedForLongest()
     {
-        auto capture = std::make_shared<AssembledStream::Capture>(Registry::builtIn());
+        auto frames = std::make_shared<FrameList>();
+        for (std::uint16_t port = 1; port <= 4; ++port)
+            frames->add(udpFrame({ip4(192, 0, 2, 1), ip4(192, 0, 2, 2), port, 9000}, {}));
+        auto capture = std::make_shared<AssembledStream::Capture>(frames, Registry::builtIn());
+        capture->conversations.add(frames->count());
         AssemblyCache cache(capture, 1000);
         const auto first = cache.slot(1);
         cache.account(1, 600);

@@ -5,7 +5,7 @@
 #include "tests/support/tcp_conversation.h"
 #include "tests/support/test_main.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <thread>
 
@@ -18,29 +18,61 @@ constexpr std::uint32_t none = Conversations::none;
 const Ends ends{ip4(192, 0, 2, 1), ip4(198, 51, 100, 80), 51000, 8080};
 constexpr Mac mac{2, 0, 0, 0, 0, 1};
 
-Conversations &passOver(const FrameList &frames, Conversations &conversations)
+// The same frames over and over.
+class RepeatedFrames final : public FrameSource
 {
-    for (std::uint32_t frame = conversations.frames(); frame < frames.count(); ++frame)
-        conversations.add(frames.frame(frame));
-    conversations.publish();
+public:
+    RepeatedFrames(std::shared_ptr<const FrameList> frames, std::uint32_t count)
+        : m_frames(std::move(frames))
+        , m_count(count)
+    {
+    }
+    std::uint32_t count() const override { return m_count; }
+    FrameRef frame(std::uint32_t frame) const override { return m_frames->frame(frame % m_frames->count()); }
+    FrameView view(std::uint32_t frame) const override { return m_frames->view(frame % m_frames->count()); }
+    std::uint32_t generation() const override { return 0; }
+    std::int64_t firstTimeNs() const override { return m_frames->firstTimeNs(); }
+
+private:
+    std::shared_ptr<const FrameList> m_frames;
+    std::uint32_t m_count;
+};
+
+// For as long as the frames are there.
+std::unique_ptr<Conversations> conversationsOf(const FrameSource &frames)
+{
+    auto conversations = std::make_unique<Conversations>(std::shared_ptr<const FrameSource>(std::shared_ptr<void>(), &frames),
+                                                         Registry::builtIn());
+    conversations->add(frames.count());
     return conversations;
 }
 
 // The transport and number of each frame: "t0 t0 - u0".
 std::string numbersOf(const FrameList &frames)
 {
-    Conversations conversations(Registry::builtIn());
-    passOver(frames, conversations);
+    const auto conversations = conversationsOf(frames);
     std::string text;
     for (std::uint32_t frame = 0; frame < frames.count(); ++frame) {
-        const std::uint32_t index = conversations.of(frame);
+        const std::uint32_t index = conversations->of(frame);
         text += text.empty() ? "" : " ";
         if (index == none)
             text += '-';
         else
-            text += (conversations[index].transport == Transport::Tcp ? "t" : "u") + std::to_string(conversations[index].number);
+            text += (conversations->transport(index) == Transport::Tcp ? "t" : "u") + std::to_string(conversations->number(index));
     }
     return text;
+}
+
+// Datagrams of as many conversations, one each.
+std::shared_ptr<FrameList> datagrams(unsigned count)
+{
+    auto frames = std::make_shared<FrameList>();
+    for (unsigned i = 0; i < count; ++i) {
+        Ends of = ends;
+        of.sourcePort = static_cast<std::uint16_t>(1000 + i);
+        frames->add(udpFrame(of, asBytes("abc")));
+    }
+    return frames;
 }
 
 Buffer segment(const Ends &of, std::uint32_t sequence, std::uint16_t flags, std::string_view payload = {},
@@ -153,14 +185,13 @@ private slots:
         TcpTalk(answered).synAck();
         answered.add(segment(ends, 1001, tcp_flag::ack, "x"));
         late.add(segment(ends.reversed(), 1, tcp_flag::ack, "x"));
-        Conversations one(Registry::builtIn()), two(Registry::builtIn());
-        passOver(answered, one);
-        QCOMPARE(one[0].ends[0].port, ends.sourcePort);
-        QCOMPARE(one[0].firstSpeaker, Direction::ToClient);
-        QCOMPARE(one[0].packets[0].get(), 1U);
-        passOver(late, two);
-        QCOMPARE(two[0].ends[0].port, ends.destinationPort);
-        QCOMPARE(two[0].firstSpeaker, Direction::ToServer);
+        const Conversation one = (*conversationsOf(answered))[0];
+        QCOMPARE(one.ends[0].port, ends.sourcePort);
+        QCOMPARE(one.firstSpeaker, Direction::ToClient);
+        QCOMPARE(one.packets[0], 1U);
+        const Conversation two = (*conversationsOf(late))[0];
+        QCOMPARE(two.ends[0].port, ends.destinationPort);
+        QCOMPARE(two.firstSpeaker, Direction::ToServer);
     }
 
     void framesOfAConversationAreLinked()
@@ -171,8 +202,8 @@ private slots:
             of.sourcePort = static_cast<std::uint16_t>(1000 + i % 3);
             frames.add(udpFrame(of, asBytes("abc")));
         }
-        Conversations conversations(Registry::builtIn());
-        passOver(frames, conversations);
+        const auto kept = conversationsOf(frames);
+        const Conversations &conversations = *kept;
         QCOMPARE(conversations.size(), 3U);
         std::uint32_t walked = 0;
         for (std::uint32_t frame = conversations[1].firstFrame; frame != none; frame = conversations.next(frame, frames.count())) {
@@ -180,57 +211,48 @@ private slots:
             ++walked;
         }
         QCOMPARE(walked, 3'000U);
-        QCOMPARE(conversations[1].packets[0].get(), 3'000U);
-        QCOMPARE(conversations[1].bytes[0].get(), 9'000U);
+        QCOMPARE(conversations[1].packets[0], 3'000U);
+        QCOMPARE(conversations[1].bytes[0], 9'000U);
         QCOMPARE(conversations.next(conversations[1].firstFrame, 4), none); // the next is frame 4
-        QCOMPARE(conversations[1].lastFrame.get(), 8'998U);
+        QCOMPARE(conversations[1].lastFrame, 8'998U);
     }
 
+    void columnsAndTableTakeWhatWasPromised_data()
+    {
+        QTest::addColumn<unsigned>("different");
+        QTest::newRow("few conversations") << 50U;
+        QTest::newRow("many with some twenty frames") << 10'000U;
+    }
     void columnsAndTableTakeWhatWasPromised()
     {
+        QFETCH(unsigned, different);
         constexpr std::uint32_t count = 200'000;
-        FrameList few;
-        for (unsigned i = 0; i < 50; ++i) {
-            Ends of = ends;
-            of.sourcePort = static_cast<std::uint16_t>(1000 + i);
-            few.add(udpFrame(of, asBytes("abc")));
-        }
-        Conversations conversations(Registry::builtIn());
-        for (std::uint32_t i = 0; i < count; ++i)
-            conversations.add(few.frame(i % few.count()));
-        conversations.publish();
-        QCOMPARE(conversations.size(), 50U);
-        QVERIFY2(conversations.heapBytes() <= std::size_t{12} * count, qPrintable(QString::number(conversations.heapBytes())));
-        QVERIFY2(sizeof(Conversation) <= 128, qPrintable(QString::number(sizeof(Conversation))));
+        const auto conversations = conversationsOf(RepeatedFrames(datagrams(different), count));
+        QCOMPARE(conversations->size(), std::size_t{different});
+        QVERIFY2(conversations->heapBytes() <= std::size_t{12} * count, qPrintable(QString::number(conversations->heapBytes())));
     }
 
     void readersSeeWholeFramesWhileItGrows()
     {
-        FrameList frames;
-        for (unsigned i = 0; i < 300; ++i) {
-            Ends of = ends;
-            of.sourcePort = static_cast<std::uint16_t>(1000 + i);
-            frames.add(udpFrame(of, asBytes("abc")));
-        }
-        Conversations conversations(Registry::builtIn());
         constexpr std::uint32_t rounds = 60;
+        const auto frames = std::make_shared<const RepeatedFrames>(datagrams(300), rounds * 300);
+        Conversations conversations(frames, Registry::builtIn());
         std::atomic<bool> wrong{false};
         std::thread reader([&] {
             for (std::uint32_t known = 0; known < rounds * 300;) {
                 known = conversations.frames();
                 for (std::uint32_t frame = known < 300 ? 0 : known - 300; frame < known; ++frame) {
                     const std::uint32_t index = conversations.of(frame);
-                    if (index != frame % 300 || conversations[index].number != index)
+                    const Conversation conversation = conversations[index];
+                    if (index != frame % 300 || conversation.number != index || conversation.packets[0] < known / 300
+                        || conversation.ends[0].port != 1000 + index)
                         wrong = true;
                 }
                 std::this_thread::yield();
             }
         });
-        for (std::uint32_t i = 0; i < rounds * 300; ++i) {
-            conversations.add(frames.frame(i % 300));
-            if (i % 100 == 99)
-                conversations.publish();
-        }
+        for (std::uint32_t end = 100; end <= rounds * 300; end += 100)
+            conversations.add(end);
         reader.join();
         QVERIFY(!wrong);
     }
@@ -245,8 +267,8 @@ private slots:
                               ip6({0x2001, 0xdb8, 0, 0, 0, 0, 1, 1}), 1234, 80};
                 frames.add(udpFrame(round == 0 ? of : of.reversed(), asBytes("x")));
             }
-        Conversations conversations(Registry::builtIn());
-        passOver(frames, conversations);
+        const auto kept = conversationsOf(frames);
+        const Conversations &conversations = *kept;
         QCOMPARE(conversations.size(), std::size_t{count});
         for (std::uint32_t i = 0; i < count; ++i) {
             QCOMPARE(conversations.of(i + count), i);
@@ -254,6 +276,65 @@ private slots:
         }
         QVERIFY(!conversations.find(Transport::Udp, count));
         QVERIFY(!conversations.find(Transport::Tcp, 0));
+    }
+
+    void numbersOfTwoTransportsAreFoundAmongEachOther()
+    {
+        FrameList frames;
+        constexpr std::uint32_t count = 1'000;
+        std::vector<std::uint32_t> tcp, udp;
+        for (std::uint32_t i = 0; i < count; ++i) {
+            Ends of = ends;
+            of.sourcePort = static_cast<std::uint16_t>(1000 + i);
+            const bool isUdp = i < 200 || i % 7 == 0; // whole blocks of one, and both
+            frames.add(isUdp ? udpFrame(of, {}) : segment(of, 1, tcp_flag::ack));
+            (isUdp ? udp : tcp).push_back(i);
+        }
+        const auto conversations = conversationsOf(frames);
+        for (std::uint32_t number = 0; number < tcp.size(); ++number)
+            QCOMPARE(conversations->find(Transport::Tcp, number), std::optional<std::size_t>(tcp[number]));
+        for (std::uint32_t number = 0; number < udp.size(); ++number)
+            QCOMPARE(conversations->find(Transport::Udp, number), std::optional<std::size_t>(udp[number]));
+        QVERIFY(!conversations->find(Transport::Tcp, static_cast<std::uint32_t>(tcp.size())));
+    }
+
+    void moreThanTwoBytesCanNumberAreToldApart()
+    {
+        // A /12 of clients: more conversations than 2^16, seen again at once and by themselves.
+        auto frames = std::make_shared<FrameList>();
+        constexpr std::uint32_t count = 70'000;
+        for (std::uint32_t i = 0; i < count; ++i)
+            frames->add(udpFrame({ip4(10, i >> 16U, (i >> 8U) & 255U, i & 255U), ip4(192, 0, 2, 1), 5353, 53}, {}));
+        const RepeatedFrames twice(frames, 2 * count);
+        const auto conversations = conversationsOf(twice);
+        QCOMPARE(conversations->size(), std::size_t{count});
+        for (const std::uint32_t frame : {0U, 4'095U, 65'533U, 65'534U, 65'535U, 65'536U, count - 1}) {
+            QCOMPARE(conversations->of(frame), frame);
+            QCOMPARE(conversations->of(count + frame), frame);
+            QCOMPARE(conversations->next(frame, 2 * count), count + frame);
+        }
+    }
+
+    void howItEndedIsKnownOfFewFramesAsOfMany_data()
+    {
+        QTest::addColumn<int>("data");
+        QTest::newRow("few") << 0;
+        QTest::newRow("many") << 20;
+    }
+    void howItEndedIsKnownOfFewFramesAsOfMany()
+    {
+        QFETCH(int, data);
+        FrameList half, both, reset;
+        for (FrameList *frames : {&half, &both, &reset})
+            for (int i = 0; i <= data; ++i)
+                frames->add(segment(ends, 1000, tcp_flag::ack, "x", 1));
+        half.add(segment(ends, 1001, tcp_flag::fin | tcp_flag::ack, {}, 1));
+        both.add(segment(ends, 1001, tcp_flag::fin | tcp_flag::ack, {}, 1));
+        both.add(segment(ends.reversed(), 1, tcp_flag::fin | tcp_flag::ack, {}, 1002));
+        reset.add(segment(ends.reversed(), 1, tcp_flag::rst, {}, 0));
+        QCOMPARE((*conversationsOf(half))[0].state, StreamState::HalfClosed);
+        QCOMPARE((*conversationsOf(both))[0].state, StreamState::Closed);
+        QCOMPARE((*conversationsOf(reset))[0].state, StreamState::Reset);
     }
 };
 

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Framelens authors
+// What a look at a plain frame finds is what its dissection finds.
+#include "core/stream/transport_walk.h"
+#include "tests/support/open_capture.h"
+#include "tests/support/packet_builder.h"
+#include "tests/support/sample.h"
+#include "tests/support/test_main.h"
+
+#include <QTest>
+
+#include <algorithm>
+
+using namespace framelens;
+using namespace framelens::test;
+
+namespace {
+
+class Compared
+{
+public:
+    // Empty: as it must be.
+    std::string difference(const FrameRef &frame)
+    {
+        const std::optional<TransportHeader> plain = plainHeader(frame);
+        if (!plain)
+            return {};
+        ++found;
+        const std::span<const TransportHeader> headers = m_walk.dissected(frame);
+        return headers.size() == 1 && same(*plain, headers[0]) ? std::string() : "frame " + std::to_string(frame.info.number);
+    }
+    std::size_t found = 0;
+
+private:
+    static bool same(const TransportHeader &a, const TransportHeader &b)
+    {
+        const auto all = [](const TransportHeader &of) {
+            return std::tuple(of.source.address, of.source.port, of.source.isIpv6, of.destination.address, of.destination.port,
+                              of.transport, of.isQuoted, of.flags, of.sequence, of.acknowledgment, of.payloadOffset,
+                              of.payloadSize, of.payloadCaptured);
+        };
+        return all(a) == all(b);
+    }
+    TransportWalk m_walk{Registry::builtIn()};
+};
+
+FrameRef frameOf(Bytes bytes)
+{
+    const auto length = static_cast<std::uint32_t>(bytes.size());
+    return {{.number = 1, .linkType = 1, .capturedLength = length, .originalLength = length}, bytes};
+}
+
+std::vector<Buffer> seeds()
+{
+    const Ends ends{ip4(10, 0, 0, 1), ip4(192, 0, 2, 10), 5000, 443};
+    const Ends ends6{ip6({0x2001, 0xdb8, 0, 0, 0, 0, 0, 1}), ip6({0x2001, 0xdb8, 0, 0, 0, 0, 0, 2}), 443, 53};
+    const TcpFields fields{.sequence = 0x01020304, .acknowledgment = 0x05060708, .flags = 0x18};
+    const Buffer payload(12, std::byte{'x'});
+    return {udpFrame(ends, payload), tcpFrame(ends, fields, payload), udpFrame(ends6, payload), tcpFrame(ends6, fields, payload)};
+}
+
+} // namespace
+
+class TstTransportWalk : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void plainFramesAreReadAsDissected()
+    {
+        Compared compared;
+        const OpenedCapture sample(sampleCapture());
+        for (std::uint32_t frame = 0; frame < sample.capture().count(); ++frame)
+            QCOMPARE(compared.difference(sample.capture().frame(frame)), "");
+        QVERIFY(compared.found > 20);
+    }
+
+    void damagedByteByByteToo()
+    {
+        Compared compared;
+        for (const Buffer &seed : seeds()) {
+            for (std::size_t at = 0; at < seed.size(); ++at) {
+                for (unsigned value = 0; value < 256; ++value) {
+                    Buffer damaged = seed;
+                    damaged[at] = static_cast<std::byte>(value);
+                    QCOMPARE(compared.difference(frameOf(damaged)), "");
+                }
+            }
+        }
+        QVERIFY(compared.found > 1'000);
+    }
+
+    void cutOrWithATrailerToo()
+    {
+        Compared compared;
+        for (Buffer seed : seeds()) {
+            for (std::size_t size = 0; size <= seed.size(); ++size)
+                QCOMPARE(compared.difference(frameOf(Bytes(seed).first(size))), "");
+            seed.resize(seed.size() + 20);
+            QCOMPARE(compared.difference(frameOf(seed)), "");
+        }
+        QCOMPARE(compared.found, 2 * seeds().size());
+    }
+};
+
+FRAMELENS_TEST(TstTransportWalk)
+#include "tst_transport_walk.moc"
