@@ -30,7 +30,7 @@ class Document : public QObject
 public:
     using QObject::QObject;
 
-    /// The frames; never null. Another one after sourceReplaced().
+    /// The frames; never null. Each below framesWithStreams() names its conversation. Another one after sourceReplaced().
     virtual std::shared_ptr<const FrameSource> source() const = 0;
     /// The conversations of source(); null when nobody knows them.
     virtual std::shared_ptr<const Streams> streams() const = 0;

@@ -5,8 +5,9 @@
 #include "core/base/worker_pool.h"
 #include "core/decode/format.h"
 #include "core/filter/find_frame.h"
-#include "core/filter/row_map.h"
 #include "ui/capture_panes.h"
+#include "ui/find_rows.h"
+#include "ui/status_texts.h"
 #include "ui/text.h"
 #include "ui/time_place.h"
 #include "ui/views/field_tree_view.h"
@@ -38,31 +39,45 @@ std::vector<ByteRange> hitsIn(const FindNeedle &needle, Bytes bytes)
     return ranges;
 }
 
-// Which frames the list shows; empty: all. Made on the worker, where an order may take its time.
-std::function<bool(std::uint32_t frame)> shownBy(const RowMap &rows)
-{
-    switch (rows.kind()) {
-    case RowMap::Kind::All: return {};
-    case RowMap::Kind::Matches: return [rows](std::uint32_t frame) { return rows.rowOf(frame).has_value(); };
-    case RowMap::Kind::Ordered: break;
-    }
-    return [frames = rows.framesOf(RowRanges(0, rows.size()))](std::uint32_t frame) { return frames.contains(frame); };
-}
-
 } // namespace
 
 // Shared with the worker; read when the job has finished.
 struct FrameFind::Run
 {
-    std::shared_ptr<Job> job;
+    enum class What : std::uint8_t {
+        Next,
+        All,
+        Time, // a frame by its time, nothing that was typed into the bar
+    };
+
+    What what = What::Next;
     std::shared_ptr<const FindNeedle> needle;
     FindWhere where = FindWhere::Frames;
     bool inOneFrame = false;
     bool isOnward = true;
-    bool isTime = false; // a frame by its time, nothing that was typed into the bar
     bool showsAll = true;
-    FindOutcome outcome;
+    SearchedFrames frames;
+    RowMap rows;
+    FindPlace from;
+    std::shared_ptr<Job> job = {};
+    FindOutcome outcome = {};
+    FramesFound all = {};
+
+    void look();
 };
+
+void FrameFind::Run::look()
+{
+    switch (what) {
+    case What::Next: outcome = findAmongRows(needle, where, frames, rows, from, isOnward, *job); break;
+    case What::All:
+        all = framesThatHold(needle, where, frames, rows, *job);
+        outcome.gaveUp = all.gaveUp;
+        break;
+    case What::Time: outcome.hit = firstInCapture(needle, frames, rows, *job); break;
+    }
+    job->finish();
+}
 
 FrameFind::FrameFind(WorkerPool &pool, CapturePanes &panes, FindBar &bar, ProgressWidget &progress, std::function<FoundIn()> foundIn,
                      QObject *parent)
@@ -75,6 +90,7 @@ FrameFind::FrameFind(WorkerPool &pool, CapturePanes &panes, FindBar &bar, Progre
 {
     connect(&m_bar, &FindBar::queryChanged, this, &FrameFind::queryChanged);
     connect(&m_bar, &FindBar::findAsked, this, &FrameFind::find);
+    connect(&m_bar, &FindBar::allAsked, this, &FrameFind::findAll);
     connect(&m_bar, &FindBar::stopAsked, this, &FrameFind::stop);
     connect(&m_bar, &FindBar::closeAsked, this, &FrameFind::close);
     connect(&m_panes.selection(), &Selection::frameChanged, this, &FrameFind::frameChanged);
@@ -114,7 +130,7 @@ void FrameFind::stop()
     if (!m_run)
         return;
     m_run->job->cancel();
-    if (!m_run->isTime)
+    if (m_run->what != Run::What::Time)
         m_bar.say(tr("Stopped."));
     m_run.reset();
     m_bar.setRunning(false);
@@ -157,41 +173,63 @@ FindPlace FrameFind::startOf(bool onward, FindWhere where) const
     return {frame, isChosen ? static_cast<std::uint32_t>(selection.range().offset) : 0};
 }
 
-void FrameFind::find(bool onward)
+// What the bar asks for, of the list's rows; null: nothing can be searched, and that is said.
+std::shared_ptr<FrameFind::Run> FrameFind::prepare()
 {
     if (!m_needle) {
         if (m_bar.isHidden() || m_bar.query().text.empty())
             open();
-        return; // what is wrong with it is said already
+        return {}; // what is wrong with it is said already
     }
-    const FoundIn in = m_foundIn();
+    FoundIn in = m_foundIn();
     if (!in.frames.source)
-        return;
+        return {};
     if (m_bar.isHidden()) { // it says what came of it
         m_bar.show();
         markHits();
     }
     if (m_needle->filter() && m_needle->filter()->needsStreams() && !in.knowsStreams) {
         m_bar.say(tr("The streams of the capture are not all known yet; try again in a moment."), true);
-        return;
+        return {};
     }
     stop();
     m_bar.say({});
-    const FindScope scope = m_bar.scope();
     auto run = std::make_shared<Run>();
     run->needle = m_needle;
-    run->where = scope == FindScope::FieldValues ? FindWhere::FieldValues : FindWhere::Frames;
+    run->where = m_bar.scope() == FindScope::FieldValues ? FindWhere::FieldValues : FindWhere::Frames;
+    run->inOneFrame = m_bar.scope() == FindScope::ThisFrame;
+    run->frames = std::move(in.frames);
+    run->rows = m_panes.model().rows();
+    return run;
+}
+
+void FrameFind::find(bool onward)
+{
+    const std::shared_ptr<Run> run = prepare();
+    if (!run)
+        return;
     run->isOnward = onward;
-    run->inOneFrame = scope == FindScope::ThisFrame;
-    const FindPlace from = startOf(onward, run->where);
-    const FindRange within = run->inOneFrame ? FindRange{{from.frame, 0}, {from.frame + 1, 0}} : FindRange{{}, {in.frames.source->count(), 0}};
+    run->from = startOf(onward, run->where);
+    if (run->inOneFrame)
+        run->rows = RowMap::ordered(std::make_shared<std::vector<std::uint32_t>>(1, run->from.frame));
     m_bar.setRunning(true);
-    start(std::move(run), in.frames, from, within);
+    start(run);
+}
+
+void FrameFind::findAll()
+{
+    const std::shared_ptr<Run> run = prepare();
+    if (!run)
+        return;
+    run->what = Run::What::All;
+    run->inOneFrame = false; // all of one are marked already
+    m_bar.setRunning(true);
+    start(run);
 }
 
 void FrameFind::goToTime(const TimePlace &place)
 {
-    const FoundIn in = m_foundIn();
+    FoundIn in = m_foundIn();
     if (!in.frames.source || in.frames.source->count() == 0)
         return;
     stop();
@@ -203,23 +241,21 @@ void FrameFind::goToTime(const TimePlace &place)
     TextSink sink(text);
     writeSeconds(sink, timeOf(place, current, first, isLocal), 9);
     auto run = std::make_shared<Run>();
+    run->what = Run::What::Time;
     run->needle = FindNeedle::compile({FindKind::Display, text}, m_panes.model().dissector()->registry()).value_or(nullptr);
-    run->isTime = true;
+    run->frames = std::move(in.frames);
+    run->rows = m_panes.model().rows();
     if (run->needle)
-        start(std::move(run), in.frames, {}, {{}, {in.frames.source->count(), 0}});
+        start(run);
 }
 
-void FrameFind::start(std::shared_ptr<Run> run, SearchedFrames frames, FindPlace from, FindRange within)
+void FrameFind::start(const std::shared_ptr<Run> &run)
 {
     run->showsAll = m_panes.model().showsAll();
     run->job = std::make_shared<Job>(wakeFor(this, [this] { take(); }));
     m_run = run;
-    m_progress.add(run->isTime ? tr("Go to time") : tr("Find"), run->job, [job = run->job] { job->cancel(); });
-    m_pool.submit([run = std::move(run), frames = std::move(frames), rows = m_panes.model().rows(), from, within] {
-        Find find(run->needle, run->where, frames, shownBy(rows));
-        run->outcome = findAround(find, within, from, run->isOnward, *run->job);
-        run->job->finish();
-    });
+    m_progress.add(run->what == Run::What::Time ? tr("Go to time") : tr("Find"), run->job, [job = run->job] { job->cancel(); });
+    m_pool.submit([run] { run->look(); });
 }
 
 void FrameFind::take()
@@ -228,8 +264,12 @@ void FrameFind::take()
         return;
     const std::shared_ptr<Run> run = std::exchange(m_run, nullptr);
     m_bar.setRunning(false);
-    if (run->isTime) {
+    if (run->what == Run::What::Time) {
         arrive(*run);
+        return;
+    }
+    if (run->what == Run::What::All && !run->all.frames.empty()) {
+        selectAll(*run);
         return;
     }
     if (!run->outcome.hit) {
@@ -248,6 +288,14 @@ void FrameFind::arrive(const Run &run)
         m_panes.showFrame(run.outcome.hit->place.frame);
     else if (!run.job->cancelled())
         emit said(run.showsAll ? tr("No frame is as late as that.") : tr("No frame that is shown is as late as that."));
+}
+
+// Those found before it was stopped as well.
+void FrameFind::selectAll(const Run &run)
+{
+    m_panes.list().selectFrames(run.all.frames);
+    const QString found = tr("%1 selected").arg(countText(run.all.frames.count(), false));
+    m_bar.say(run.job->cancelled() ? tr("Stopped: %1.").arg(found) : run.all.gaveUp ? tr("%1; then the expression took too many steps.").arg(found) : found, run.all.gaveUp);
 }
 
 void FrameFind::sayNothing(const Run &run)

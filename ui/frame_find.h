@@ -24,7 +24,7 @@ struct TimePlace;
 /// What is searched: asked anew for each search.
 struct FoundIn
 {
-    SearchedFrames frames; ///< source null: nothing is open
+    SearchedFrames frames = {}; ///< source null: nothing is open
     bool knowsStreams = true; ///< every frame's conversation is known
 };
 
@@ -40,8 +40,10 @@ public:
     void open();
     /// Makes the first frame (of those shown) current that is as late as the time.
     void goToTime(const TimePlace &place);
-    /// The next hit, or the one before; opens the bar when nothing was typed yet.
+    /// The next hit, or the one before, as the rows stand in the list; opens the bar when nothing was typed yet.
     void find(bool onward);
+    /// Selects all frames of the list that hold a hit.
+    void findAll();
     /// Closes the bar and ends a search; false when it was closed.
     bool close();
     /// Ends a search: its frames are going.
@@ -54,12 +56,14 @@ private:
     struct Run;
 
     void queryChanged();
-    void start(std::shared_ptr<Run> run, SearchedFrames frames, FindPlace from, FindRange within);
+    std::shared_ptr<Run> prepare();
+    void start(const std::shared_ptr<Run> &run);
     void take();
     void show(const FindHit &hit);
     void select(const FindHit &hit);
     void sayFound(const Run &run);
     void arrive(const Run &run);
+    void selectAll(const Run &run);
     void sayNothing(const Run &run);
     void markHits();
     void frameChanged();

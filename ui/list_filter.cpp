@@ -7,6 +7,7 @@
 #include "core/filter/program.h"
 #include "ui/capture_panes.h"
 #include "ui/document.h"
+#include "ui/searched_frames.h"
 #include "ui/views/frame_list_view.h"
 #include "ui/wake.h"
 
@@ -81,7 +82,7 @@ void ListFilter::start()
         m_panes.list().setSearching(false);
         show(RowMap::all(total()));
     } else {
-        m_search = std::make_shared<FilterSearch>(m_filter, frames());
+        m_search = std::make_shared<FilterSearch>(m_filter, searchedFrames(*m_document, m_panes));
         m_panes.list().setSearching(true);
         m_graceTimer.start();
         advance();
@@ -96,17 +97,6 @@ void ListFilter::cancelRun()
     if (m_job)
         m_job->cancel();
     m_job.reset();
-}
-
-SearchedFrames ListFilter::frames() const
-{
-    const auto isIn = [](const Marks &set) { return [frames = set.frames()](std::uint32_t frame) { return frames.contains(frame); }; };
-    return {.source = m_document->source(),
-            .view = m_document->wholeViews(),
-            .isMarked = isIn(m_panes.marks()),
-            .isIgnored = isIn(m_panes.ignored()),
-            .isReference = isIn(m_panes.references()),
-            .bindings = m_panes.model().dissector()->options().bindings};
 }
 
 std::uint32_t ListFilter::limit() const

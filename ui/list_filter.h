@@ -5,6 +5,7 @@
 
 #include "core/filter/filter_search.h"
 #include "core/filter/row_map.h"
+#include "ui/document.h"
 
 #include <QObject>
 #include <QPointer>
@@ -20,7 +21,6 @@ class WorkerPool;
 namespace framelens::ui {
 
 class CapturePanes;
-class Document;
 
 /// Lives in the window's thread. Its end cancels the search.
 class ListFilter final : public QObject
@@ -74,7 +74,6 @@ private:
     void show(RowMap rows);
     std::uint32_t limit() const;
     bool isComplete() const;
-    SearchedFrames frames() const;
 
     WorkerPool &m_pool;
     CapturePanes &m_panes;

@@ -3,8 +3,9 @@
 #include "ui/list_sort.h"
 
 #include "core/base/worker_pool.h"
-#include "core/stream/capture_streams.h"
 #include "ui/capture_panes.h"
+#include "ui/document.h"
+#include "ui/searched_frames.h"
 #include "ui/views/frame_list_view.h"
 #include "ui/wake.h"
 
@@ -14,25 +15,6 @@
 #include <utility>
 
 namespace framelens::ui {
-
-namespace {
-
-// As the list shows them, but with every message assembled.
-SearchedFrames framesOf(CapturePanes &panes)
-{
-    const FrameListModel &model = panes.model();
-    const auto isIn = [](const Marks &set) { return [frames = set.frames()](std::uint32_t frame) { return frames.contains(frame); }; };
-    SearchedFrames frames{.source = model.source(),
-                          .isMarked = isIn(panes.marks()),
-                          .isIgnored = isIn(panes.ignored()),
-                          .isReference = isIn(panes.references()),
-                          .bindings = model.dissector()->options().bindings};
-    if (const auto streams = std::dynamic_pointer_cast<const CaptureStreams>(model.source()))
-        frames.view = [streams](std::uint32_t frame) { return streams->wholeView(frame); };
-    return frames;
-}
-
-} // namespace
 
 // `order` may be read when the job has finished.
 struct ListSort::Run
@@ -98,6 +80,12 @@ void ListSort::setRows(RowMap rows, bool areComplete)
         start();
 }
 
+void ListSort::setDocument(Document *document)
+{
+    m_document = document;
+    forget();
+}
+
 void ListSort::forget()
 {
     cancelRun();
@@ -133,13 +121,13 @@ void ListSort::step(int column)
 void ListSort::start()
 {
     const FrameListModel &model = m_panes.model();
-    if (!model.source() || m_rows.empty()) {
+    if (!m_document || m_rows.empty()) {
         emit stateChanged();
         return;
     }
     SortKey key = model.sortKey(*m_column);
     key.isDescending = m_isDescending;
-    m_run = std::make_shared<Run>(m_rows, std::move(key), framesOf(m_panes), model.dissector()->registry(),
+    m_run = std::make_shared<Run>(m_rows, std::move(key), searchedFrames(*m_document, m_panes), model.dissector()->registry(),
                                   std::make_shared<Job>(wakeFor(this, [this] { take(); })));
     m_pool.submit([run = m_run] { run->sort(); });
     emit started(m_run->job);

@@ -7,6 +7,7 @@
 #include "core/filter/row_map.h"
 
 #include <QObject>
+#include <QPointer>
 
 #include <memory>
 #include <optional>
@@ -18,6 +19,7 @@ class WorkerPool;
 namespace framelens::ui {
 
 class CapturePanes;
+class Document;
 
 /// Stands between the rows that belong in the list, in the order of the capture, and the list. Lives in the window's thread; its
 /// end cancels the sort.
@@ -29,6 +31,8 @@ public:
     ListSort(WorkerPool &pool, CapturePanes &panes, QObject *parent = nullptr);
     ~ListSort() override;
 
+    /// Whose frames they are; null: nothing is open. setRows() follows.
+    void setDocument(Document *document);
     /// What the list is to show. Rows that are appended to those before stand behind the sorted ones; others are shown as they are,
     /// and sorted once they are complete.
     void setRows(RowMap rows, bool areComplete);
@@ -65,6 +69,7 @@ private:
 
     WorkerPool &m_pool;
     CapturePanes &m_panes;
+    QPointer<Document> m_document;
     RowMap m_rows; // in the order of the capture
     bool m_areComplete = true;
     std::optional<int> m_column;

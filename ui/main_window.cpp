@@ -162,6 +162,7 @@ void MainWindow::showDocument(std::unique_ptr<Document> document)
     connect(m_document.get(), &Document::framesAppended, this, &MainWindow::framesAppended);
     connect(m_document.get(), &Document::sourceReplaced, this, &MainWindow::replaceSource);
     m_panes->setSource(m_document->source());
+    m_sort->setDocument(m_document.get());
     emit documentChanged();
 }
 
@@ -182,7 +183,7 @@ void MainWindow::closeCapture()
     m_sort->sortBy({});
     m_find->close();
     m_panes->setSource(nullptr);
-    m_sort->forget();
+    m_sort->setDocument(nullptr);
     m_file = nullptr;
     m_live = nullptr;
     m_document.reset();

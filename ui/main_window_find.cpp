@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 // Find: what of the window it searches.
-#include "core/stream/capture_streams.h"
 #include "ui/capture_panes.h"
 #include "ui/document.h"
 #include "ui/frame_find.h"
 #include "ui/main_window.h"
+#include "ui/searched_frames.h"
 #include "ui/views/frame_list_view.h"
 #include "ui/widgets/find_bar.h"
 #include "ui/widgets/status_line.h"
@@ -29,14 +29,7 @@ FoundIn MainWindow::foundIn() const
 {
     if (!m_document)
         return {};
-    FoundIn in{.frames = {.source = m_document->source(),
-                          .isMarked = [marked = m_panes->marks().frames()](std::uint32_t frame) { return marked.contains(frame); },
-                          .bindings = m_panes->model().dissector()->options().bindings}};
-    if (const auto streams = std::dynamic_pointer_cast<const CaptureStreams>(in.frames.source)) {
-        in.frames.view = [streams](std::uint32_t frame) { return streams->wholeView(frame); };
-        in.knowsStreams = streams->known() >= streams->count();
-    }
-    return in;
+    return {.frames = searchedFrames(*m_document, *m_panes), .knowsStreams = m_document->framesWithStreams() >= m_document->count()};
 }
 
 } // namespace framelens::ui

@@ -2,12 +2,9 @@
 // Copyright The Framelens authors
 #include "ui/filter_completion.h"
 
-#include "tests/support/temp_folder.h"
 #include "tests/support/test_main.h"
-#include "tests/support/ui/window_fixture.h"
+#include "tests/support/ui/filter_fixture.h"
 
-#include "ui/widgets/filter_edit.h"
-#include "ui/widgets/filter_line.h"
 #include "ui/widgets/saved_filters.h"
 
 #include <QAbstractItemView>
@@ -24,18 +21,8 @@ class TstFilterCompletion : public QObject
     Q_OBJECT
 
 private slots:
-    void init()
-    {
-        m_folder = std::make_unique<TempFolder>();
-        m_settings = std::make_unique<ui::Settings>(QString::fromStdString(m_folder->file("framelens.ini")));
-        make();
-    }
-    void cleanup()
-    {
-        m_line.reset();
-        m_settings.reset();
-        m_folder.reset();
-    }
+    void init() { m_lone = std::make_unique<LoneFilterLine>(); }
+    void cleanup() { m_lone.reset(); }
 
     void whatMayComeNextIsKnown_data()
     {
@@ -108,13 +95,13 @@ private slots:
         QTest::keyClick(&popup(), Qt::Key_Down);
         QTest::keyClick(&popup(), Qt::Key_Return);
         QCOMPARE(edit().text(), u"udp.srcport"_s);
-        QVERIFY(m_applied.isEmpty());
+        QVERIFY(m_lone->applied().isEmpty());
         edit().clear();
         QTest::keyClicks(&edit(), u"udp"_s);
         QTRY_VERIFY(popup().isVisible());
         QTest::keyClick(&popup(), Qt::Key_Return);
         QVERIFY(!popup().isVisible());
-        QCOMPARE(m_applied, QStringList{u"udp"_s});
+        QCOMPARE(m_lone->applied(), QStringList{u"udp"_s});
     }
 
     void controlAndSpaceAsk()
@@ -128,40 +115,29 @@ private slots:
 
     void aSavedFilterIsAButton()
     {
-        auto &save = child<QToolButton>(*m_line, u"filterSave"_s);
+        auto &save = child<QToolButton>(line(), u"filterSave"_s);
         QVERIFY(!save.isEnabled());
-        m_line->setText(u"tcp.port == 80 && ip"_s);
+        line().setText(u"tcp.port == 80 && ip"_s);
         QVERIFY(save.isEnabled());
         QTest::mouseClick(&save, Qt::LeftButton);
-        auto &dialog = child<QInputDialog>(*m_line, u"saveFilterDialog"_s);
+        auto &dialog = child<QInputDialog>(line(), u"saveFilterDialog"_s);
         dialog.setTextValue(u"web"_s);
         dialog.accept();
-        make();
+        m_lone->make();
         QToolButton *button = nullptr;
-        for (QToolButton *candidate : m_line->findChildren<QToolButton *>())
+        for (QToolButton *candidate : line().findChildren<QToolButton *>())
             if (candidate->text() == u"web"_s)
                 button = candidate;
         QVERIFY(button != nullptr);
         QTest::mouseClick(button, Qt::LeftButton);
-        QCOMPARE(m_applied, QStringList{u"tcp.port == 80 && ip"_s});
+        QCOMPARE(m_lone->applied(), QStringList{u"tcp.port == 80 && ip"_s});
         button->actions().first()->trigger();
-        QVERIFY(child<ui::SavedFilters>(*m_line, u"savedFilters"_s).saved().empty());
+        QVERIFY(child<ui::SavedFilters>(line(), u"savedFilters"_s).saved().empty());
     }
 
 private:
-    void make()
-    {
-        m_line = std::make_unique<ui::FilterLine>(*m_settings, Registry::builtIn());
-        m_applied.clear();
-        connect(m_line.get(), &ui::FilterLine::applied, this, [this](const std::shared_ptr<const Filter> &filter) {
-            m_applied << QString::fromStdString(filter->text());
-        });
-        m_line->resize(1000, 60);
-        m_line->show();
-        QVERIFY(QTest::qWaitForWindowActive(m_line.get()));
-        m_line->focusLine();
-    }
-    ui::FilterEdit &edit() const { return child<ui::FilterEdit>(*m_line, u"filterEdit"_s); }
+    ui::FilterLine &line() const { return m_lone->line(); }
+    ui::FilterEdit &edit() const { return m_lone->edit(); }
     QAbstractItemView &popup() const
     {
         for (QWidget *widget : QApplication::allWidgets())
@@ -170,10 +146,7 @@ private:
         qFatal("there is no popup");
     }
 
-    std::unique_ptr<TempFolder> m_folder;
-    std::unique_ptr<ui::Settings> m_settings;
-    std::unique_ptr<ui::FilterLine> m_line;
-    QStringList m_applied;
+    std::unique_ptr<LoneFilterLine> m_lone;
 };
 
 FRAMELENS_TEST(TstFilterCompletion)

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 // What is pointed at becomes a filter: cells, fields, bytes, conversations.
-#include "tests/support/sample.h"
 #include "tests/support/test_main.h"
-#include "tests/support/ui/window_fixture.h"
+#include "tests/support/ui/filter_fixture.h"
 
 #include "ui/document.h"
 #include "ui/field_text.h"
 #include "ui/filter_menu.h"
-#include "ui/filter_views.h"
 
 #include <QMenu>
 #include <QTest>
@@ -22,19 +20,14 @@ class TstFilterMenus : public QObject
     Q_OBJECT
 
 private slots:
-    void init()
-    {
-        m_fixture = std::make_unique<WindowFixture>();
-        m_window = &m_fixture->addWith(m_fixture->write("a.pcapng", sampleCapture()));
-        list().setFocus();
-    }
-    void cleanup() { m_fixture.reset(); }
+    void init() { m_sample = std::make_unique<SampleWindow>(); }
+    void cleanup() { m_sample.reset(); }
 
     void theFilterOfACellFindsItsFrame()
     {
-        const ui::FrameListModel &model = m_window->panes().model();
+        const ui::FrameListModel &model = window().panes().model();
         int offered = 0;
-        for (std::uint32_t frame = 0; frame < m_window->document()->count(); ++frame)
+        for (std::uint32_t frame = 0; frame < m_sample->count(); ++frame)
             for (int column = 0; column < model.columnCount(); ++column) {
                 const QString filter = ui::cellFilter(model, frame, column).expression;
                 if (filter.isEmpty())
@@ -42,7 +35,7 @@ private slots:
                 ++offered;
                 QVERIFY2(passes(filter, frame), qPrintable(u"frame %1: %2"_s.arg(frame + 1).arg(filter)));
             }
-        QVERIFY(offered > 5 * static_cast<int>(m_window->document()->count()));
+        QVERIFY(offered > 5 * static_cast<int>(m_sample->count()));
     }
 
     void cellsSayWhatTheyHold_data()
@@ -58,27 +51,27 @@ private slots:
     {
         QFETCH(int, column);
         QFETCH(QString, begins);
-        const QString filter = ui::cellFilter(m_window->panes().model(), 0, column).expression;
+        const QString filter = ui::cellFilter(window().panes().model(), 0, column).expression;
         QVERIFY2(filter.startsWith(begins), qPrintable(filter));
     }
 
     void aMiddleClickAppliesTheCell()
     {
         const int row = 2;
-        const QString filter = ui::cellFilter(m_window->panes().model(), row, 4).expression;
+        const QString filter = ui::cellFilter(window().panes().model(), row, 4).expression;
         QTest::mouseClick(list().viewport(), Qt::MiddleButton, {}, list().cellRect(row, 4).center());
-        settle();
+        QVERIFY(m_sample->settle());
         QCOMPARE(line().appliedText(), filter);
-        QVERIFY(list().rowCount() > 0 && static_cast<std::uint32_t>(list().rowCount()) < m_window->document()->count());
+        QVERIFY(list().rowCount() > 0 && static_cast<std::uint32_t>(list().rowCount()) < m_sample->count());
     }
 
     void theListMenuAppliesAndPrepares()
     {
         list().setCurrentRow(4);
-        const QString first = ui::cellFilter(m_window->panes().model(), 4, 0).expression;
+        const QString first = ui::cellFilter(window().panes().model(), 4, 0).expression;
         QMenu *menu = openMenu(0);
         choose(*menu, u"applyAsFilter"_s, 1);
-        settle();
+        QVERIFY(m_sample->settle());
         QCOMPARE(line().appliedText(), u"!(%1)"_s.arg(first));
         list().setCurrentRow(0);
         menu = openMenu(0);
@@ -89,8 +82,8 @@ private slots:
 
     void conversationsAreOfferedByLayer()
     {
-        for (std::uint32_t frame = 0; frame < m_window->document()->count(); ++frame) {
-            const auto shown = m_window->panes().model().shownFrame(frame);
+        for (std::uint32_t frame = 0; frame < m_sample->count(); ++frame) {
+            const auto shown = window().panes().model().shownFrame(frame);
             for (const ui::ConversationFilter &filter : ui::conversationFilters(*shown->dissection))
                 QVERIFY2(passes(filter.expression, frame), qPrintable(filter.expression));
         }
@@ -105,8 +98,8 @@ private slots:
     void theFiltersOfFieldsAreRight()
     {
         QStringList wrong;
-        for (std::uint32_t frame = 0; frame < m_window->document()->count(); ++frame) {
-            const auto shown = m_window->panes().model().shownFrame(frame);
+        for (std::uint32_t frame = 0; frame < m_sample->count(); ++frame) {
+            const auto shown = window().panes().model().shownFrame(frame);
             for (std::uint32_t field = 0; field < shown->dissection->fields().size(); ++field) {
                 const QString filter = ui::fieldFilter(*shown->dissection, field);
                 if (ui::checkFilter(filter, Registry::builtIn()).state == ui::FilterState::Error)
@@ -118,20 +111,20 @@ private slots:
 
     void theTreeOffersTheSelectedField()
     {
-        auto &selection = m_window->panes().selection();
+        auto &selection = window().panes().selection();
         selection.selectField(0, ui::Pane::Tree);
         QMenu menu;
-        emit m_window->panes().filterMenuAsked(&menu, ui::Pane::Tree);
+        emit window().panes().filterMenuAsked(&menu, ui::Pane::Tree);
         choose(menu, u"prepareAsFilter"_s, 0);
         QCOMPARE(line().text(), ui::fieldFilter(*selection.shown()->dissection, 0));
     }
 
     void theHexPaneOffersBytes()
     {
-        auto &selection = m_window->panes().selection();
+        auto &selection = window().panes().selection();
         selection.selectBytes({.offset = 3, .size = 5}, ui::Pane::Hex, Dissection::frameSource);
         QMenu menu;
-        emit m_window->panes().filterMenuAsked(&menu, ui::Pane::Hex);
+        emit window().panes().filterMenuAsked(&menu, ui::Pane::Hex);
         choose(menu, u"prepareAsFilter"_s, 0);
         QVERIFY2(line().text().startsWith(u"frame contains "_s), qPrintable(line().text()));
         QVERIFY(passes(line().text(), 0));
@@ -139,7 +132,7 @@ private slots:
 
     void fewAndManyBytesAreSaidRight()
     {
-        const auto shown = m_window->panes().model().shownFrame(0);
+        const auto shown = window().panes().model().shownFrame(0);
         QVERIFY(passes(ui::bytesFilter(shown->view.bytes.sub(0, 1)).expression, 0));
         QVERIFY(ui::bytesFilter({}).expression.isEmpty());
         QVERIFY(!ui::bytesFilter({}).why.isEmpty());
@@ -155,9 +148,9 @@ private slots:
     }
 
 private:
-    ui::FilterLine &line() const { return m_window->filterViews().line(); }
-    ui::FrameListView &list() const { return m_window->panes().list(); }
-    void settle() const { QTRY_VERIFY(!m_window->filterViews().search().isSearching()); }
+    ui::MainWindow &window() const { return m_sample->window(); }
+    ui::FilterLine &line() const { return m_sample->line(); }
+    ui::FrameListView &list() const { return m_sample->list(); }
     QMenu *openMenu(int column) const
     {
         for (QMenu *old : list().findChildren<QMenu *>(u"frameListMenu"_s))
@@ -166,19 +159,9 @@ private:
         return &child<QMenu>(list(), u"frameListMenu"_s);
     }
     static void choose(QMenu &menu, const QString &name, int way) { child<QMenu>(menu, name).actions().at(way)->trigger(); }
-    bool passes(const QString &filter, std::uint32_t frame) const
-    {
-        const auto compiled = Filter::compile(filter.toStdString(), Registry::builtIn());
-        if (!compiled)
-            return false;
-        FilterSearch search(*compiled, {.source = m_window->document()->source(), .view = m_window->document()->wholeViews()});
-        Job job;
-        search.advance(m_window->document()->count(), 1, job);
-        return search.matches().contains(frame);
-    }
+    bool passes(const QString &filter, std::uint32_t frame) const { return m_sample->searched(filter).contains(frame); }
 
-    std::unique_ptr<WindowFixture> m_fixture;
-    ui::MainWindow *m_window = nullptr;
+    std::unique_ptr<SampleWindow> m_sample;
 };
 
 FRAMELENS_TEST(TstFilterMenus)

@@ -16,10 +16,11 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QToolButton>
-#include <QtTest>
+#include <QTest>
 
 using namespace framelens;
 using namespace framelens::test;
@@ -44,6 +45,16 @@ Buffer needles()
     std::ranges::copy(asBytes("Needle"), two.begin() + 60);
     using namespace std::string_view_literals;
     pcap.frame(Buffer(100)).frame(frameWith("needle", 40)).frame(two).frame(frameWith("n\0e\0e\0d\0l\0e\0"sv, 20)).frame(Buffer(100));
+    return pcap.bytes();
+}
+
+// By length the frames stand as 0, 2, 1, 4, 3; the needle stands in 0 at 50, in 2 at 30 and 60, in 1 at 40, in 4 at 70.
+Buffer needlesOfManyLengths()
+{
+    PcapBuilder pcap;
+    Buffer two = frameWith("needle", 30, 200);
+    std::ranges::copy(asBytes("needle"), two.begin() + 60);
+    pcap.frame(frameWith("needle", 50)).frame(frameWith("needle", 40, 300)).frame(two).frame(Buffer(500)).frame(frameWith("needle", 70, 400));
     return pcap.bytes();
 }
 
@@ -78,8 +89,29 @@ public:
     QString answer() const { return part<QLabel>(u"findAnswer"_s).text(); }
     void choose(const QString &box, const QString &entry) const { part<QComboBox>(box).setCurrentText(entry); }
 
+    static constexpr int lengthColumn = 5;
     MainWindow &window() const { return m_window; }
     CapturePanes &panes() const { return m_window.panes(); }
+    // By a click, as soon as the order is there.
+    void sortByLength()
+    {
+        QHeaderView *header = panes().list().header();
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, {header->sectionViewportPosition(lengthColumn) + 10, header->height() / 2});
+        QTRY_COMPARE(header->sortIndicatorSection(), lengthColumn);
+    }
+    // What each press of the key selects, one after the other.
+    QStringList walk(Qt::Key key, int presses)
+    {
+        QStringList places;
+        for (int n = 0; n < presses; ++n) {
+            const QString before = selected();
+            press(key);
+            if (!QTest::qWaitFor([&] { return selected() != before; }))
+                break;
+            places << selected();
+        }
+        return places;
+    }
     // "2@40+6": frame, offset and size of what is selected.
     QString selected() const
     {
@@ -236,6 +268,76 @@ private slots:
         find.part<QCheckBox>(u"findCase"_s).setChecked(true);
         find.press(Qt::Key_N);
         QTRY_COMPARE(find.answer(), u"Not found among the frames shown."_s);
+    }
+
+    void aSortedListIsSearchedInTheOrderOfItsRows()
+    {
+        Window find(needlesOfManyLengths());
+        find.sortByLength();
+        find.type(u"needle"_s);
+        QCOMPARE(find.walk(Qt::Key_N, 6), (QStringList{u"0@50+6"_s, u"2@30+6"_s, u"2@60+6"_s, u"1@40+6"_s, u"4@70+6"_s, u"0@50+6"_s}));
+        QCOMPARE(find.answer(), u"Wrapped to the beginning: Frame 1, offset 50"_s);
+        QCOMPARE(find.walk(Qt::Key_B, 5), (QStringList{u"4@70+6"_s, u"1@40+6"_s, u"2@60+6"_s, u"2@30+6"_s, u"0@50+6"_s}));
+        QCOMPARE(find.answer(), u"Frame 1, offset 50"_s);
+        find.sortByLength(); // the other way
+        QTRY_COMPARE(find.panes().list().header()->sortIndicatorOrder(), Qt::DescendingOrder);
+        QCOMPARE(find.walk(Qt::Key_B, 2), (QStringList{u"2@60+6"_s, u"2@30+6"_s}));
+        QCOMPARE(find.walk(Qt::Key_N, 3), (QStringList{u"2@60+6"_s, u"0@50+6"_s, u"4@70+6"_s}));
+    }
+
+    void aFilteredListThatIsSortedSkipsWhatItDoesNotShow()
+    {
+        Window find(needlesOfManyLengths());
+        find.sortByLength();
+        find.window().filterViews().apply(u"frame.number != 3"_s);
+        QTRY_COMPARE(find.panes().list().rowCount(), 4);
+        QTRY_COMPARE(find.panes().model().rows().kind(), RowMap::Kind::Ordered);
+        find.panes().list().setCurrentRow(0);
+        find.type(u"needle"_s);
+        QCOMPARE(find.walk(Qt::Key_N, 4), (QStringList{u"0@50+6"_s, u"1@40+6"_s, u"4@70+6"_s, u"0@50+6"_s}));
+    }
+
+    void otherKindsFollowTheRowsToo()
+    {
+        Window find(needlesOfManyLengths());
+        find.sortByLength();
+        find.press(Qt::Key_F);
+        find.choose(u"findKind"_s, u"display filter"_s);
+        find.type(u"frame.len > 100 and frame contains \"needle\""_s);
+        find.press(Qt::Key_N);
+        QTRY_COMPARE(find.panes().selection().shown()->frame, 2U);
+        find.press(Qt::Key_N);
+        QTRY_COMPARE(find.panes().selection().shown()->frame, 1U);
+        find.press(Qt::Key_N);
+        QTRY_COMPARE(find.panes().selection().shown()->frame, 4U);
+        find.press(Qt::Key_N);
+        QTRY_COMPARE(find.panes().selection().shown()->frame, 2U);
+        QCOMPARE(find.answer(), u"Wrapped to the beginning: Frame 3"_s);
+        find.press(Qt::Key_B);
+        QTRY_COMPARE(find.panes().selection().shown()->frame, 4U);
+        QVERIFY(find.answer().startsWith(u"Wrapped to the end"_s));
+    }
+
+    void allSelectsEveryFrameThatIsShownAndHoldsIt()
+    {
+        Window find(needlesOfManyLengths());
+        auto &all = find.part<QToolButton>(u"findAll"_s);
+        find.type(u"needle"_s);
+        QTest::mouseClick(&all, Qt::LeftButton);
+        QTRY_COMPARE(find.answer(), u"4 frames selected"_s);
+        QCOMPARE(find.panes().list().selectedFrames().text(), std::string("1-3,5"));
+        find.sortByLength();
+        find.window().filterViews().apply(u"frame.number > 1"_s);
+        QTRY_COMPARE(find.panes().list().rowCount(), 4);
+        QTRY_COMPARE(find.panes().model().rows().kind(), RowMap::Kind::Ordered);
+        QTest::mouseClick(&all, Qt::LeftButton);
+        QTRY_COMPARE(find.answer(), u"3 frames selected"_s);
+        QCOMPARE(find.panes().list().selectedFrames().text(), std::string("2-3,5"));
+        QVERIFY(find.panes().list().isRowSelected(*find.panes().list().currentRow()));
+        find.type(u"haystack"_s);
+        QTest::mouseClick(&all, Qt::LeftButton);
+        QTRY_COMPARE(find.answer(), u"Not found among the frames shown."_s);
+        QCOMPARE(find.panes().list().selectedFrames().text(), std::string("2-3,5"));
     }
 
     void hitsOfTheCurrentFrameAreMarked()

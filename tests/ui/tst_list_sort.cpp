@@ -3,11 +3,10 @@
 // Sorting the list: clicks on its header, what stays where it was, and frames that come later.
 #include "tests/support/capture_builder.h"
 #include "tests/support/test_main.h"
-#include "tests/support/ui/pane_fixture.h"
+#include "tests/support/ui/fake_document.h"
 #include "tests/support/ui/window_fixture.h"
 
 #include "resources/resources.h"
-#include "ui/document.h"
 #include "ui/list_sort.h"
 #include "ui/views/hex_view.h"
 
@@ -59,6 +58,24 @@ QStringList sorted(QStringList texts)
     std::ranges::sort(texts, {}, [](const QString &text) { return text.toUtf8(); }); // as bytes
     return texts;
 }
+
+// A sort of ten frames without a window around it.
+struct TenFrames
+{
+    WorkerPool pool{1};
+    FakeDocument document{10};
+    CapturePanes panes{builtInDissector(), std::make_shared<CopyLedger>()};
+    ListSort sort{pool, panes};
+
+    TenFrames()
+    {
+        panes.setSource(document.source());
+        sort.setDocument(&document);
+        sort.setRows(RowMap::all(10), true);
+    }
+};
+
+std::uint32_t manyFrames() { return static_cast<std::uint32_t>(sized(120'000, 10'000)); }
 
 int indicated(const MainWindow &window) { return window.panes().list().header()->sortIndicatorSection(); }
 
@@ -166,7 +183,7 @@ private slots:
     void cancelledTheListStandsAsItDid()
     {
         WindowFixture fixture;
-        MainWindow &window = fixture.addWith(fixture.write("big.pcap", mixedPcap(120'000)));
+        MainWindow &window = fixture.addWith(fixture.write("big.pcap", mixedPcap(manyFrames())));
         auto &sort = *window.findChild<ListSort *>();
         connect(&sort, &ListSort::started, this, [](const std::shared_ptr<Job> &job) { job->cancel(); });
         clickHeader(window, InfoColumn);
@@ -180,12 +197,12 @@ private slots:
     void theListKeepsItsOrderUntilAnotherIsThere()
     {
         WindowFixture fixture;
-        MainWindow &window = fixture.addWith(fixture.write("big.pcap", mixedPcap(120'000)));
+        MainWindow &window = fixture.addWith(fixture.write("big.pcap", mixedPcap(manyFrames())));
         clickHeader(window, LengthColumn);
         QCOMPARE(window.panes().model().rows().kind(), RowMap::Kind::All);
-        QCOMPARE(window.panes().list().rowCount(), 120'000);
+        QCOMPARE(window.panes().list().rowCount(), static_cast<int>(manyFrames()));
         QTRY_COMPARE(window.panes().model().rows().kind(), RowMap::Kind::Ordered);
-        QCOMPARE(window.panes().list().rowCount(), 120'000);
+        QCOMPARE(window.panes().list().rowCount(), static_cast<int>(manyFrames()));
     }
 
     void theMenuSortsToo()
@@ -235,17 +252,13 @@ private slots:
 
     void framesThatComeLaterStandBehindUntilSortedAgain()
     {
-        WorkerPool pool(1);
-        CapturePanes panes(builtInDissector(), std::make_shared<CopyLedger>());
-        const auto source = std::make_shared<SyntheticSource>(10, plainUdpFrame(20));
-        panes.setSource(source);
-        ListSort sort(pool, panes);
-        sort.setRows(RowMap::all(10), true);
+        TenFrames fixture;
+        auto &[pool, document, panes, sort] = fixture;
         sort.sortBy(NumberColumn, true);
         QTRY_VERIFY(sort.isSorted());
         QCOMPARE(panes.model().frameOf(0), std::optional(9U));
         QSignalSpy resets(&panes.model(), &QAbstractItemModel::modelReset);
-        source->append(5);
+        document.append(5);
         sort.setRows(RowMap::all(15), true);
         QCOMPARE(sort.unsortedRows(), 5U);
         QCOMPARE(panes.model().rowCount(), 15);
@@ -259,12 +272,8 @@ private slots:
 
     void otherRowsAreSortedOnceTheyAreComplete()
     {
-        WorkerPool pool(1);
-        CapturePanes panes(builtInDissector(), std::make_shared<CopyLedger>());
-        const auto source = std::make_shared<SyntheticSource>(10, plainUdpFrame(20));
-        panes.setSource(source);
-        ListSort sort(pool, panes);
-        sort.setRows(RowMap::all(10), true);
+        TenFrames fixture;
+        auto &[pool, document, panes, sort] = fixture;
         sort.sortBy(NumberColumn, true);
         QTRY_VERIFY(sort.isSorted());
         const auto matches = std::make_shared<MatchList>();

@@ -283,6 +283,19 @@ void FrameListView::selectAll()
     emit selectedRowsChanged();
 }
 
+bool FrameListView::selectFrames(const RowRanges &frames)
+{
+    RowRanges rows = m_model ? m_model->rows().rowsOf(frames) : RowRanges();
+    if (rows.empty())
+        return false;
+    if (!m_current || !rows.contains(asRow(*m_current)))
+        setCurrentRow(static_cast<int>(*rows.first()));
+    m_selected = std::move(rows);
+    viewport()->update();
+    emit selectedRowsChanged();
+    return true;
+}
+
 void FrameListView::firstRow()
 {
     moveTo(0, Move::Select);

@@ -76,6 +76,9 @@ public:
     bool autoScroll() const { return m_autoScroll; }
 
     void selectAll();
+    /// Selects those of the frames that are in a row; the first of these becomes current unless one of them is. False, and no change:
+    /// none is in a row.
+    bool selectFrames(const RowRanges &frames);
     void firstRow();
     void lastRow();
     void previousRow();

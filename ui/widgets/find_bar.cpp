@@ -51,6 +51,7 @@ FindBar::FindBar(QWidget *parent)
     , m_utf16(named(new QCheckBox(tr("UTF-1&6 too"), this), u"findUtf16"_s, tr("UTF-16 too")))
     , m_previous(button(this, u"findPrevious"_s, u"previous"_s, tr("Find previous")))
     , m_next(button(this, u"findNext"_s, u"next"_s, tr("Find next")))
+    , m_all(named(new QToolButton(this), u"findAll"_s, tr("Select all frames that hold it")))
     , m_stop(button(this, u"findStop"_s, u"stop"_s, tr("Stop searching")))
     , m_close(button(this, u"findClose"_s, u"close"_s, tr("Close the find bar")))
     , m_sign(plainLabel({}, this))
@@ -75,12 +76,16 @@ void FindBar::build()
     m_line->setMaxLength(static_cast<int>(FindNeedle::mostBytes) * 4);
     m_line->setMinimumWidth(120);
     m_sign->setFixedWidth(signPx);
+    m_all->setText(tr("A&ll"));
+    m_all->setAutoRaise(true);
+    m_all->setFocusPolicy(Qt::TabFocus);
+    setPlainToolTip(m_all, m_all->accessibleName());
     m_answer->setMinimumWidth(0);
     m_answer->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(4, 2, 4, 2);
     QWidget *before = nullptr;
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_kind, m_line, m_previous, m_next, m_stop, m_scope, m_case, m_utf16, m_sign, m_answer, m_close}) {
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_kind, m_line, m_previous, m_next, m_all, m_stop, m_scope, m_case, m_utf16, m_sign, m_answer, m_close}) {
         layout->addWidget(widget);
         if (before != nullptr)
             setTabOrder(before, widget);
@@ -101,6 +106,7 @@ void FindBar::connectParts()
         connect(box, &QCheckBox::toggled, this, &FindBar::queryChanged);
     connect(m_previous, &QToolButton::clicked, this, [this] { emit findAsked(false); });
     connect(m_next, &QToolButton::clicked, this, [this] { emit findAsked(true); });
+    connect(m_all, &QToolButton::clicked, this, &FindBar::allAsked);
     connect(m_stop, &QToolButton::clicked, this, &FindBar::stopAsked);
     connect(m_close, &QToolButton::clicked, this, &FindBar::closeAsked);
 }

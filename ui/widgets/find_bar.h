@@ -41,6 +41,7 @@ signals:
     /// query() or scope() is another one.
     void queryChanged();
     void findAsked(bool onward);
+    void allAsked();
     void stopAsked();
     void closeAsked();
 
@@ -61,6 +62,7 @@ private:
     QCheckBox *m_utf16;
     QToolButton *m_previous;
     QToolButton *m_next;
+    QToolButton *m_all;
     QToolButton *m_stop;
     QToolButton *m_close;
     QLabel *m_sign;

@@ -39,11 +39,13 @@ public:
 
     QString write(const std::string &name, Bytes bytes) const;
     QString path(const std::string &name) const;
+    static constexpr std::size_t threads = 2; ///< of the pool
     const std::shared_ptr<TempFolder> &folder() const { return m_folder; }
 
     /// Folder of temporary recordings.
     std::string recordings() const { return m_folder->file("recordings"); }
 
+    WorkerPool &pool() { return m_pool; }
     ui::Settings &settings() { return m_settings; }
     ui::Theme &theme() { return m_theme; }
     ui::Windows &windows() { return *m_windows; }
@@ -51,7 +53,7 @@ public:
 
 private:
     std::shared_ptr<TempFolder> m_folder;
-    WorkerPool m_pool{2};
+    WorkerPool m_pool{threads};
     ui::Settings m_settings;
     ui::Theme m_theme;
     std::shared_ptr<CopyLedger> m_ledger = std::make_shared<CopyLedger>();
