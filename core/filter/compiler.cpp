@@ -198,9 +198,15 @@ TestResult Compiler::membership(std::uint32_t node)
         const auto last = isSingle ? first : m_operands.against(at.children[i + 1], use);
         if (!last)
             return last;
-        made.children.push_back(*first);
-        made.children.push_back(*last);
+        made.children.insert(made.children.end(), {*first, *last});
+        const Operand &low = m_program.operands[*first];
+        const Operand &high = m_program.operands[*last];
+        if (low.kind == OperandKind::Literal && high.kind == OperandKind::Literal)
+            made.set.add(low.literal, high.literal, m_program.storage);
+        else
+            made.computed.insert(made.computed.end(), {*first, *last});
     }
+    made.set.finish();
     return add(std::move(made));
 }
 

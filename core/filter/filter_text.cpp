@@ -83,8 +83,9 @@ void Listing::operand(std::uint32_t index)
     TextSink sink(m_text);
     switch (at.kind) {
     case OperandKind::Field:
-        for (std::size_t i = 0; i < at.specs.size(); ++i)
-            sink << (i == 0 ? "" : "|") << at.specs[i]->name;
+        for (auto spec = at.specs.begin(); spec != at.specs.end(); ++spec) // protocols may share a name
+            if (std::ranges::none_of(at.specs.begin(), spec, [&](const FieldSpec *before) { return before->name == (*spec)->name; }))
+                sink << (spec == at.specs.begin() ? "" : "|") << (*spec)->name;
         if (!at.ranges.empty())
             sink << "#[" << sliceText(at.ranges) << "]";
         break;

@@ -40,6 +40,7 @@ struct FilterMatcher::Parts
     bool pairs(const Test &test, Holds holdsFor);
     bool matches(const Test &test);
     bool isIn(const Test &test);
+    bool isBetween(std::size_t begin, std::size_t end, std::uint32_t from, std::uint32_t to);
 
     std::shared_ptr<const Filter> filter;
     const Program &program;
@@ -115,21 +116,32 @@ bool FilterMatcher::Parts::matches(const Test &test)
 
 bool FilterMatcher::Parts::isIn(const Test &test)
 {
+    const Operand &left = program.operands[test.left];
+    const auto isInSet = [&](const Value &value) { return test.set.contains(value); };
+    if (left.kind == OperandKind::Field && test.computed.empty())
+        return evaluation.anyValue(left, isInSet);
     const std::size_t begin = evaluation.push(test.left);
     const std::size_t end = evaluation.size();
-    bool found = false;
-    for (std::size_t i = 0; !found && i + 1 < test.children.size() && begin != end; i += 2) {
-        const bool isSingle = test.children[i] == test.children[i + 1];
-        const std::size_t first = evaluation.push(test.children[i]);
-        const std::size_t last = isSingle ? first : evaluation.push(test.children[i + 1]);
-        const std::size_t behind = isSingle ? evaluation.size() : last;
-        for (const Value &value : evaluation.values(begin, end))
-            for (const Value &low : evaluation.values(first, behind))
-                for (const Value &high : evaluation.values(last))
-                    found = found || (isSingle ? compare(value, low) == 0 : compare(low, value) <= 0 && compare(value, high) <= 0);
-        evaluation.shrink(end);
-    }
+    bool found = std::ranges::any_of(evaluation.values(begin, end), isInSet);
+    for (std::size_t i = 0; !found && i + 1 < test.computed.size() && begin != end; i += 2)
+        found = isBetween(begin, end, test.computed[i], test.computed[i + 1]);
     evaluation.shrink(begin);
+    return found;
+}
+
+// Whether one of the values lies in an element whose ends are computed.
+bool FilterMatcher::Parts::isBetween(std::size_t begin, std::size_t end, std::uint32_t from, std::uint32_t to)
+{
+    const bool isSingle = from == to;
+    const std::size_t first = evaluation.push(from);
+    const std::size_t last = isSingle ? first : evaluation.push(to);
+    const std::size_t behind = isSingle ? evaluation.size() : last;
+    bool found = false;
+    for (const Value &value : evaluation.values(begin, end))
+        for (const Value &low : evaluation.values(first, behind))
+            for (const Value &high : evaluation.values(last))
+                found = found || (isSingle ? compare(value, low) == 0 : compare(low, value) <= 0 && compare(value, high) <= 0);
+    evaluation.shrink(end);
     return found;
 }
 

@@ -72,13 +72,14 @@ std::optional<PlainFrames::Check> PlainFrames::checkOf(const Program &program, c
     check.places = *places;
     check.type = program.operands[test.left].type;
     check.all = test.all && test.kind == TestKind::Compare;
-    std::vector<std::uint32_t> values = test.children;
-    if (test.kind == TestKind::Compare)
-        values = {test.right};
-    for (const std::uint32_t value : values) {
-        if (program.operands[value].kind != OperandKind::Literal)
+    if (test.kind == TestKind::In && !test.computed.empty())
+        return {};
+    check.set = &test.set;
+    if (test.kind == TestKind::Compare) {
+        const Operand &right = program.operands[test.right];
+        if (right.kind != OperandKind::Literal)
             return {};
-        check.literals.push_back(program.operands[value].literal);
+        check.literal = right.literal;
     }
     return check;
 }
@@ -100,12 +101,7 @@ std::optional<PlainFrames> PlainFrames::of(const Program &program)
 bool PlainFrames::fits(const Check &check, std::uint32_t number)
 {
     const Value value{.kind = check.type, .number = number};
-    if (check.kind == TestKind::Compare)
-        return holds(check.relation, value, check.literals[0]);
-    for (std::size_t i = 0; i + 1 < check.literals.size(); i += 2)
-        if (compare(check.literals[i], value) <= 0 && compare(value, check.literals[i + 1]) <= 0)
-            return true;
-    return false;
+    return check.kind == TestKind::Compare ? holds(check.relation, value, check.literal) : check.set->contains(value);
 }
 
 bool PlainFrames::holdsFor(std::uint32_t index, const Found &found) const

@@ -15,7 +15,7 @@ namespace framelens::filter {
 class PlainFrames
 {
 public:
-    /// Nothing when the program asks about anything else than eth, ip, ipv6, tcp and udp, addresses of IPv4, and ports. Borrows literals.
+    /// Nothing when the program asks about anything else than eth, ip, ipv6, tcp and udp, addresses of IPv4, and ports. Borrows literals and sets.
     static std::optional<PlainFrames> of(const Program &program);
 
     /// Nothing: the frame has to be dissected.
@@ -35,7 +35,8 @@ private:
         bool all = false;
         std::uint32_t places = 0; ///< that are asked about
         ValueClass type = ValueClass::Number;
-        std::vector<Value> literals = {}; ///< one, or first and last of each element
+        Value literal = {}; ///< of Compare
+        const ValueSet *set = nullptr; ///< of In
         std::vector<std::uint32_t> children = {};
     };
 

@@ -7,6 +7,7 @@
 #include "core/filter/regular_expression.h"
 #include "core/filter/syntax.h"
 #include "core/filter/value.h"
+#include "core/filter/value_set.h"
 
 #include <deque>
 
@@ -48,6 +49,8 @@ struct Test
     std::uint32_t left = 0; ///< operands
     std::uint32_t right = 0; ///< of Matches: index of the expression
     std::vector<std::uint32_t> children = {}; ///< of And, Or, Not: tests; of In: operands, first and last of each element
+    ValueSet set = {}; ///< of In: the elements that are literals
+    std::vector<std::uint32_t> computed = {}; ///< of In: operands as in `children`, of the other elements
 };
 
 /// Children stand before their parents; the root is the last test. No tests: every frame passes.
@@ -56,7 +59,7 @@ struct Program
     std::vector<Operand> operands = {};
     std::vector<Test> tests = {};
     std::vector<std::shared_ptr<const RegularExpression>> expressions = {};
-    std::deque<std::string> storage = {}; ///< bytes of literals
+    std::deque<std::string> storage = {}; ///< bytes of literals and of a set's ends
 };
 
 } // namespace framelens::filter

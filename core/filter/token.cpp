@@ -143,6 +143,11 @@ FilterResult<void> Lexer::one()
         error.error().suggestion = "==";
         return error;
     }
+    if (at() == '$' && at(1) == '{') {
+        const std::size_t close = m_text.find('}', m_at);
+        m_at = close == std::string_view::npos ? m_text.size() : close + 1;
+        return fail(begin, "references to the fields of another frame, as ${...}, are not known here");
+    }
     ++m_at;
     return fail(begin, "this character has no meaning here");
 }

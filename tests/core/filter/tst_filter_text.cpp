@@ -101,6 +101,8 @@ private slots:
             {"any tcp", 7, 0, "the filter ends here; behind 'any' and 'all' stands a comparison", ""},
             {"1 == 1", 0, 1, "'1' is neither a field nor a protocol: one side of '==' has to be a field", ""},
             {"tcp ^ udp", 4, 1, "this character has no meaning here", ""},
+            {"ip.src == ${ip.dst} and tcp", 10, 9, "references to the fields of another frame, as ${...}, are not known here", ""},
+            {"ip.src == ${ip.dst", 10, 8, "references to the fields of another frame, as ${...}, are not known here", ""},
             {"frame.time > 5", 13, 1, "'5' is not a time", ""},
             {"frame.time_delta > x", 19, 1, "'x' is not a number of seconds", ""},
         };
