@@ -138,6 +138,21 @@ void AssembledStream::setRest(MessageList &list, const Row &row, std::uint64_t f
     list.restSize = found.back().payloadCaptured;
 }
 
+bool AssembledStream::waitsForEnd(std::uint32_t frame) const
+{
+    const Row *row = rowOf(frame);
+    if (row == nullptr || row->piece == none || !hasFramer(m_framing.get()))
+        return false;
+    const AssembledPiece &piece = m_pieces[row->piece];
+    const std::uint64_t last = piece.offset + piece.size - 1;
+    const auto &order = m_messageOrder[static_cast<std::size_t>(piece.direction)];
+    const auto behind = std::ranges::upper_bound(order, last, {}, [&](std::uint32_t number) { return m_messages[number].offset; });
+    if (behind == order.begin())
+        return true;
+    const CapturedMessage &message = m_messages[*std::prev(behind)];
+    return last - message.offset >= message.size;
+}
+
 // Number of the frame that shows the message which holds this byte; 0: there is none yet.
 std::uint32_t AssembledStream::endOfMessageAt(Direction direction, std::uint64_t offset) const
 {

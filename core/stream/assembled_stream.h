@@ -94,6 +94,9 @@ public:
 
     /// Whether the frame's payload waits for bytes before it.
     bool waitsWith(std::uint32_t frame) const;
+    /// Whether the last byte of the frame, which was walked, belongs to a message whose end is not known: it may end there all the
+    /// same, when its connection does.
+    bool waitsForEnd(std::uint32_t frame) const;
     /// What the frame, which was walked, is in its stream; null where nothing is to be said: it has no payload, or is in order in
     /// a stream that nothing cuts.
     std::shared_ptr<const MessageList> listFor(std::uint32_t frame, TransportWalk &headers) const;

@@ -13,6 +13,7 @@ namespace framelens {
 namespace {
 
 constexpr std::uint32_t batch = 1024; // frames between looks at the job, and between publications
+constexpr std::uint32_t fewAhead = 256; // frames that are walked to see a message's end, where the answer is wanted at once
 constexpr std::uint32_t everything = 0xffffffffU;
 
 } // namespace
@@ -276,6 +277,10 @@ bool CaptureStreams::Parts::bringTo(AssembledStream &stream, std::uint32_t frame
     // Only in a stream that is walked to its end at once is what waits told as it is; others are told it by acknowledgments.
     if (stream.waitsWith(frame) && walkUntil([&] { return !stream.waitsWith(frame); }))
         stream.settle();
+    if (most != everything)
+        left = std::min(left, fewAhead);
+    if (stream.waitsForEnd(frame))
+        walkUntil([&] { return !stream.waitsForEnd(frame); });
     return stream.isDecided();
 }
 

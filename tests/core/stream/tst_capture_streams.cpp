@@ -190,7 +190,7 @@ private slots:
         opened.talk.say(Direction::ToServer, "oss\n");
         opened.advance();
         const FrameView first = opened.streams->view(3);
-        QCOMPARE(shown(first), std::string("inside\n rest:acr"));
+        QCOMPARE(shown(first), std::string("inside\n rest:acr in 5"));
         QCOMPARE(opened.ledger->bytes(CopyReason::Gather), 0U);
         const FrameView second = opened.streams->view(4);
         QCOMPARE(opened.ledger->bytes(CopyReason::Gather), 7U);
@@ -251,6 +251,19 @@ private slots:
         talk.data(Direction::ToServer, 4, "two\n"); // and now it comes: nothing was lost
         streams.advance(job);
         QCOMPARE(shown(streams.view(3)), std::string("late two\n three\n@3"));
+    }
+
+    // Its end is known by a later frame, whether anybody has asked for that or not.
+    void aMessageThatEndsWithItsConnectionIsShownWhereItsLastByteIs()
+    {
+        Opened opened("http");
+        opened.talk.say(Direction::ToServer, "GET / HTTP/1.0\r\n\r\n");
+        opened.talk.say(Direction::ToClient, "HTTP/1.0 200 OK\r\n\r\nfirst");
+        const std::uint32_t last = opened.talk.say(Direction::ToClient, "last");
+        const std::uint32_t fin = opened.talk.fin(Direction::ToClient);
+        opened.advance();
+        QVERIFY(shown(opened.streams->view(last)).find("firstlast") != std::string::npos);
+        QCOMPARE(shown(opened.streams->view(fin)), std::string("-"));
     }
 
     void theSameIsShownInAnyOrderOfAsking()
