@@ -30,6 +30,11 @@ public:
     /// Time of the first frame that has one, ns since the epoch; 0 before there is one.
     virtual std::int64_t firstTimeNs() const = 0;
 
+    /// Of the TCP stream that a frame below count() belongs to: a bit for each protocol (protocolBit()) whose messages may end in the
+    /// frame or that takes its segments as they are; of the others view() would find none. All bits where that is not certain, and
+    /// of frames of no such stream.
+    virtual std::uint64_t streamProtocols(std::uint32_t /*frame*/) const { return ~std::uint64_t{0}; }
+
     /// The Store in which all frames lie in the order of their numbers, each between its recordOffset() and that of the next: whoever
     /// looks for bytes goes over them as they are. Null: they lie otherwise.
     virtual std::shared_ptr<const Store> recordStore() const { return nullptr; }

@@ -17,6 +17,12 @@ struct NamedInteger;
 /// Index of a protocol in its registry.
 using ProtocolId = std::uint16_t;
 
+/// A protocol in a set of 64 bits: those numbered 63 and above share the last.
+constexpr std::uint64_t protocolBit(ProtocolId id)
+{
+    return std::uint64_t{1} << (id < 63U ? id : 63U);
+}
+
 /// A field by its registry's numbers.
 struct FieldId
 {

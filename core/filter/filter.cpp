@@ -28,6 +28,8 @@ std::vector<ProtocolId> protocolsOf(const Registry &registry, const FieldSpec *s
     return found;
 }
 
+constexpr std::uint64_t everyProtocol = ~std::uint64_t{0};
+
 bool isOfStreams(const Protocol &protocol, const FieldSpec *spec)
 {
     constexpr auto names = std::to_array<std::string_view>({"tcp.stream", "udp.stream", "tcp.segment", "tcp.reassembled", "frame.protocols"});
@@ -77,12 +79,15 @@ void Filter::findNeeds()
             m_wantsAll = m_wantsAll || !isOfTime; // columns and problems come from everything
             m_needsStreams = m_needsStreams || !isOfTime;
             m_needsMessages = m_needsMessages || !isOfTime;
+            m_isBehindPorts = false;
+            m_messagesOf |= isOfTime ? 0 : everyProtocol;
             m_needsNeighbours = m_needsNeighbours || operand.special == SpecialField::TimeDelta || operand.special == SpecialField::TimeDeltaShown;
         }
         for (const FieldSpec *spec : operand.specs)
             for (const ProtocolId protocol : protocolsOf(*m_registry, spec))
                 need(*spec, protocol);
     }
+    m_isBehindPorts = m_isBehindPorts && m_beyondPorts;
 }
 
 void Filter::need(const FieldSpec &spec, ProtocolId protocol)
@@ -95,6 +100,15 @@ void Filter::need(const FieldSpec &spec, ProtocolId protocol)
     m_needsStreams = m_needsStreams || isOfStream;
     m_needsMessages = m_needsMessages || (isOfStream && spec.name != "tcp.stream" && spec.name != "udp.stream");
     m_beyondPorts = m_beyondPorts || m_registry->isBeyondPorts(protocol);
+    // What nobody decodes is what it is by the messages of others.
+    const Registry &registry = *m_registry;
+    const bool isRest = protocol == registry.dataProtocol() || protocol == registry.claimant({KeySpace::Payload, payload::message});
+    m_isBehindPorts = m_isBehindPorts && !isRest && registry.isBeyondPorts(protocol);
+    const bool isOfMessages = registry.protocol(protocol).stream != nullptr && !isRest && !isStack;
+    if (isOfMessages)
+        m_messagesOf |= protocolBit(protocol);
+    else if (isRest || isStack || (isOfStream && spec.name != "tcp.stream" && spec.name != "udp.stream"))
+        m_messagesOf = everyProtocol;
     if (protocol != m_registry->frameProtocol())
         m_depth = limits::layers;
 }

@@ -40,6 +40,10 @@ public:
     bool needsStreams() const { return m_needsStreams; }
     /// Whether it asks more of streams than their numbers.
     bool needsMessages() const { return m_needsMessages; }
+    /// Of which protocols, if needsMessages(): a bit each (protocolBit()), all bits where other messages matter too.
+    std::uint64_t messagesOf() const { return m_messagesOf; }
+    /// Whether it asks about nothing but what TCP and UDP carry.
+    bool isBehindPorts() const { return m_isBehindPorts; }
     /// Whether it asks when the frame before was seen, or shown.
     bool needsNeighbours() const { return m_needsNeighbours; }
 
@@ -62,6 +66,8 @@ private:
     bool m_needsStreams = false;
     bool m_needsMessages = false;
     bool m_needsNeighbours = false;
+    bool m_isBehindPorts = true;
+    std::uint64_t m_messagesOf = 0;
 };
 
 /// What is known of a frame beside its dissection.

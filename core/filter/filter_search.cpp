@@ -37,7 +37,7 @@ struct FilterSearch::Parts
     std::mutex viewing; // of frames.view
 
     bool needsViews() const { return filter::needsViews(*filter, frames); }
-    void finished(std::uint32_t begin, std::uint32_t end, std::vector<std::uint32_t> found, Job &job, std::uint32_t total);
+    void finished(std::uint32_t begin, std::uint32_t end, const std::vector<std::uint32_t> &found, Job &job, std::uint32_t total);
 };
 
 namespace {
@@ -46,9 +46,9 @@ namespace {
 class Seeker
 {
 public:
-    Seeker(std::shared_ptr<const Filter> filter, const SearchedFrames &frames, std::mutex &viewing)
+    Seeker(const std::shared_ptr<const Filter> &filter, const SearchedFrames &frames, std::mutex &viewing)
         : m_source(*frames.source)
-        , m_test(std::move(filter), frames, viewing)
+        , m_test(filter, frames, viewing)
     {
     }
 
@@ -84,11 +84,16 @@ bool Seeker::seek(std::uint32_t begin, std::uint32_t end, std::vector<std::uint3
 } // namespace
 
 // Pieces become known in order, whichever thread was done first.
-void FilterSearch::Parts::finished(std::uint32_t begin, std::uint32_t end, std::vector<std::uint32_t> found, Job &job, std::uint32_t total)
+void FilterSearch::Parts::finished(std::uint32_t begin, std::uint32_t end, const std::vector<std::uint32_t> &found, Job &job, std::uint32_t total)
 {
     const std::scoped_lock lock(mutex);
-    done.emplace(begin, std::pair(end, std::move(found)));
     std::uint32_t known = searched.load();
+    if (begin == known) { // mostly: nothing is allocated for it
+        matches.append(found);
+        known = end;
+    } else {
+        done.emplace(begin, std::pair(end, found));
+    }
     for (auto first = done.begin(); first != done.end() && first->first == known; first = done.begin()) {
         matches.append(first->second.second);
         known = first->second.first;
@@ -133,8 +138,9 @@ void FilterSearch::advance(std::uint32_t end, unsigned threads, Job &job)
         }
         parts.limitsReached += seeker.limitsReached();
     };
-    // The frame that passed before is known to one thread alone; views are made one at a time.
-    const bool isAlone = parts.filter->needsNeighbours() || parts.needsViews() || end - std::min(end, parts.next) <= firstPiece;
+    // The frame that passed before is known to one thread alone; views are made one at a time, where nearly all frames need one.
+    const bool needsAllViews = parts.needsViews() && parts.filter->messagesOf() == ~std::uint64_t{0};
+    const bool isAlone = parts.filter->needsNeighbours() || needsAllViews || end - std::min(end, parts.next) <= firstPiece;
     std::vector<std::jthread> others;
     for (unsigned i = 1; i < threads && !isAlone; ++i)
         others.emplace_back(work);

@@ -3,6 +3,8 @@
 #include "core/filter/frame_test.h"
 
 #include "core/decode/bindings.h"
+#include "core/decode/messages.h"
+#include "core/decode/plain_packet.h"
 
 namespace framelens::filter {
 
@@ -11,11 +13,11 @@ namespace {
 constexpr std::uint32_t ahead = 8;
 
 // Where somebody else decodes a port or a type, nothing is plain.
+bool isPlain(const SearchedFrames &frames) { return frames.bindings == nullptr || frames.bindings->empty(); }
+
 std::optional<PlainFrames> plainFrames(const Filter &filter, const SearchedFrames &frames)
 {
-    if (frames.bindings != nullptr && !frames.bindings->empty())
-        return {};
-    return PlainFrames::of(filter.program());
+    return isPlain(frames) ? PlainFrames::of(filter.program()) : std::nullopt;
 }
 
 } // namespace
@@ -25,17 +27,23 @@ bool needsViews(const Filter &filter, const SearchedFrames &frames)
     return frames.view && (frames.namesConversations ? filter.needsMessages() : filter.needsStreams());
 }
 
-FrameTest::FrameTest(std::shared_ptr<const Filter> filter, const SearchedFrames &frames, std::mutex &viewing)
+FrameTest::FrameTest(const std::shared_ptr<const Filter> &filter, const SearchedFrames &frames, std::mutex &viewing)
     : m_frames(frames)
     , m_source(*frames.source)
     , m_needsViews(filter::needsViews(*filter, frames))
     , m_needsNeighbours(filter->needsNeighbours())
+    , m_messagesOf(filter->messagesOf())
+    , m_registry(filter->registry())
     , m_viewing(viewing)
     , m_plain(plainFrames(*filter, frames))
     , m_dissector(filter->registry(), filter->dissecting(frames.bindings))
-    , m_matcher(std::move(filter))
+    , m_matcher(filter)
 {
     m_surroundings.firstNs = m_source.firstTimeNs();
+    if (!filter->isBehindPorts() || !isPlain(frames))
+        return;
+    m_dissector.dissect(FrameRef(), m_dissection);
+    m_withoutFields = m_matcher.matches(m_dissection, m_surroundings);
 }
 
 FrameView FrameTest::view(std::uint32_t frame) const
@@ -68,21 +76,43 @@ bool FrameTest::passesAsView(std::uint32_t frame)
     return m_dissector.dissect(seen, m_dissection) && asked(seen.info, frame);
 }
 
-bool FrameTest::needsView(const FrameRef &ref) const
+bool FrameTest::mayHaveMessages(const FrameInfo &info) const
 {
-    const FrameInfo &info = ref.info;
-    if (info.inPieces || info.isLost || ref.bytes.size() != info.capturedLength)
+    const bool isTcp = !m_frames.namesConversations || (info.conversation != FrameInfo::noConversation && !info.conversationIsUdp);
+    return m_needsViews && isTcp;
+}
+
+// Whether what TCP or UDP carry here is surely nothing that is asked about.
+bool FrameTest::isEmpty(const FrameRef &ref, std::uint32_t frame) const
+{
+    const std::optional<PlainPacket> packet = plainPacket(ref);
+    if (!packet)
+        return false;
+    if (packet->payload == packet->end)
         return true;
-    const bool hasMessages = !m_frames.namesConversations || (info.conversation != FrameInfo::noConversation && !info.conversationIsUdp);
-    return m_needsViews && hasMessages;
+    if (packet->isTcp)
+        return mayHaveMessages(ref.info) && !mayBeSought(frame);
+    const auto isClaimed = [&](std::size_t at) {
+        const std::uint32_t port = load<std::uint16_t>(&ref.bytes[packet->transport + at], ByteOrder::Big);
+        return m_registry->claimant({KeySpace::UdpPort, port}).has_value();
+    };
+    return !isClaimed(0) && !isClaimed(2);
 }
 
 bool FrameTest::passes(std::uint32_t frame)
 {
+    static const MessageList none; // in a stream that cannot be one that is asked about
     m_source.prefetch(frame + ahead);
-    const FrameRef ref = m_source.frame(frame);
-    if (needsView(ref))
+    FrameRef ref = m_source.frame(frame);
+    if (ref.info.inPieces || ref.info.isLost || ref.bytes.size() != ref.info.capturedLength)
         return passesAsView(frame);
+    if (m_withoutFields && isEmpty(ref, frame))
+        return *m_withoutFields;
+    if (mayHaveMessages(ref.info)) {
+        if (mayBeSought(frame))
+            return passesAsView(frame);
+        ref.info.messages = &none;
+    }
     if (m_plain)
         if (const std::optional<bool> passed = m_plain->passes(ref))
             return *passed;

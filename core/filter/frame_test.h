@@ -18,7 +18,7 @@ class FrameTest
 {
 public:
     /// `viewing` is held while frames.view is called.
-    FrameTest(std::shared_ptr<const Filter> filter, const SearchedFrames &frames, std::mutex &viewing);
+    FrameTest(const std::shared_ptr<const Filter> &filter, const SearchedFrames &frames, std::mutex &viewing);
 
     /// What was read may have been zeros in place of lost bytes, if the source's generation has changed meanwhile.
     bool passes(std::uint32_t frame);
@@ -31,18 +31,23 @@ public:
 private:
     FrameView view(std::uint32_t frame) const;
     bool asked(const FrameInfo &info, std::uint32_t frame);
-    bool needsView(const FrameRef &ref) const;
+    bool isEmpty(const FrameRef &ref, std::uint32_t frame) const;
+    bool mayHaveMessages(const FrameInfo &info) const;
+    bool mayBeSought(std::uint32_t frame) const { return (m_source.streamProtocols(frame) & m_messagesOf) != 0; }
 
     const SearchedFrames &m_frames;
     const FrameSource &m_source;
     bool m_needsViews;
     bool m_needsNeighbours;
+    std::uint64_t m_messagesOf;
+    std::shared_ptr<const Registry> m_registry;
     std::mutex &m_viewing;
     std::optional<PlainFrames> m_plain;
     Dissector m_dissector;
     Dissection m_dissection;
     FilterMatcher m_matcher;
     FrameSurroundings m_surroundings;
+    std::optional<bool> m_withoutFields; // of frames that hold nothing that is asked about
 };
 
 } // namespace framelens::filter

@@ -4,6 +4,7 @@
 
 #include "core/stream/assembly_cache.h"
 #include "core/stream/followed_capture.h"
+#include "core/stream/stream_prospects.h"
 
 #include <algorithm>
 #include <atomic>
@@ -23,6 +24,7 @@ struct CaptureStreams::Parts
     std::shared_ptr<AssembledStream::Capture> capture;
     AssemblyCache cache;
     std::atomic<std::uint32_t> needs;
+    StreamProspects prospects;
 
     const Conversations &conversations() const { return capture->conversations; }
     std::uint32_t known() const { return capture->conversations.frames(); }
@@ -41,7 +43,7 @@ CaptureStreams::CaptureStreams(std::shared_ptr<const FrameSource> frames, std::s
     capture->bindings = bindings ? std::move(bindings) : std::make_shared<const Bindings>();
     capture->ledger = ledger ? std::move(ledger) : std::make_shared<CopyLedger>();
     capture->kept = std::move(kept);
-    m_parts = std::unique_ptr<Parts>(new Parts{capture, AssemblyCache(capture), Conversations::none});
+    m_parts = std::unique_ptr<Parts>(new Parts{capture, AssemblyCache(capture), Conversations::none, StreamProspects(capture)});
 }
 
 CaptureStreams::~CaptureStreams() = default;
@@ -98,6 +100,13 @@ FrameView CaptureStreams::view(std::uint32_t frame) const
 FrameView CaptureStreams::wholeView(std::uint32_t frame) const
 {
     return m_parts->view(frame, everything);
+}
+
+std::uint64_t CaptureStreams::streamProtocols(std::uint32_t frame) const
+{
+    const std::uint32_t known = m_parts->known();
+    const std::uint32_t index = frame < known ? m_parts->conversations().of(frame) : Conversations::none;
+    return index == Conversations::none ? StreamProspects::everything : m_parts->prospects.of(index, known);
 }
 
 std::uint32_t CaptureStreams::generation() const

@@ -39,6 +39,7 @@ public:
     /// cost is that of the frames of this conversation which were not seen yet. A conversation with more than
     /// `mostFramesAtOnce` such frames is not assembled here: the view comes without messages, and needs() names it.
     FrameView view(std::uint32_t frame) const override;
+    std::uint64_t streamProtocols(std::uint32_t frame) const override;
     std::uint32_t generation() const override;
     std::int64_t firstTimeNs() const override;
     std::shared_ptr<const Store> recordStore() const override;

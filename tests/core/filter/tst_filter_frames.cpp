@@ -86,6 +86,24 @@ private:
     std::shared_ptr<CaptureStreams> m_streams;
 };
 
+// The same frames; of no stream it is known what it cannot be.
+class Uncertain final : public FrameSource
+{
+public:
+    explicit Uncertain(const FrameSource &of)
+        : m_of(of)
+    {
+    }
+    std::uint32_t count() const override { return m_of.count(); }
+    FrameRef frame(std::uint32_t frame) const override { return m_of.frame(frame); }
+    FrameView view(std::uint32_t frame) const override { return m_of.view(frame); }
+    std::uint32_t generation() const override { return m_of.generation(); }
+    std::int64_t firstTimeNs() const override { return m_of.firstTimeNs(); }
+
+private:
+    const FrameSource &m_of;
+};
+
 } // namespace
 
 class TstFilterFrames : public QObject
@@ -162,6 +180,40 @@ private slots:
         Job job;
         search.advance(m_sample.count(), 2, job);
         QCOMPARE_EQ(Sample::rangesOf(search.matches()).text(), all.text());
+    }
+
+    // What a stream cannot be by its ports and first bytes is not looked for in it: the answers stay what they are.
+    void streamsThatCannotHoldItAreLeftAlone()
+    {
+        const SearchedFrames frames = m_sample.frames();
+        const SearchedFrames whole{.source = std::make_shared<Uncertain>(*frames.source), .view = frames.view, .bindings = frames.bindings};
+        std::size_t asked = 0;
+        for (const Row &row : rowsOf(u"filters.tsv"_s)) {
+            const auto filter = *Filter::compile(row.filter, m_sample.registry());
+            if (!filter->needsMessages())
+                continue;
+            FilterSearch search(filter, whole);
+            Job job;
+            search.advance(m_sample.count(), 2, job);
+            QCOMPARE_EQ(Sample::rangesOf(search.matches()).text(), m_sample.passing(row.filter)->text());
+            ++asked;
+        }
+        QVERIFY(asked > 50);
+    }
+
+    void aFilterKnowsWhoseMessagesItNeeds()
+    {
+        const auto messages = [&](std::string_view text) { return (*Filter::compile(text, m_sample.registry()))->messagesOf(); };
+        const auto bit = [&](std::string_view name) { return protocolBit(*m_sample.registry()->find(name)); };
+        QCOMPARE_EQ(messages("http.host and ip"), bit("http"));
+        QCOMPARE_EQ(messages("dns.qry.name or tls.record.content_type == 22"), bit("dns") | bit("tls"));
+        QCOMPARE_EQ(messages("tcp.port == 80"), 0U);
+        for (const char *text : {"http and data", "tcp.segment_data", "msg.body", "frame.protocols contains \"http\"", "_ws.col.info contains \"GET\" and http"})
+            QCOMPARE_EQ(messages(text), ~std::uint64_t{0});
+        const auto isBehindPorts = [&](std::string_view text) { return (*Filter::compile(text, m_sample.registry()))->isBehindPorts(); };
+        QVERIFY(isBehindPorts("dns.qry.name contains \"a\" and not mqtt"));
+        for (const char *text : {"dns and ip", "dns and frame.number > 3", "dns or frame.marked", "dns or data", "tcp"})
+            QVERIFY2(!isBehindPorts(text), text);
     }
 
     void patternsThatExplodeGiveUp()
