@@ -23,6 +23,8 @@ public:
     virtual Result<std::vector<std::string>> survey(Job &job, std::uint64_t mostFrames) = 0;
     /// Writes all of them, after a survey() without a limit.
     virtual Result<void> write(RunningExport &run) = 0;
+    /// What write() lost that survey() did not look for, as sentences.
+    virtual std::vector<std::string> lostUnforeseen() const { return {}; }
 };
 
 std::unique_ptr<FormatExporter> makePcapExporter(const ExportInput &input);
@@ -39,5 +41,22 @@ std::string framesText(std::uint64_t frames);
 std::string linkTypeText(std::uint32_t type);
 /// Of a survey that was cancelled.
 std::unexpected<Error> surveyCancelled();
+
+/// Calls look(FrameInfo) for at most `mostFrames` of the frames, as long as it succeeds.
+template <typename Look>
+Result<void> forEachSurveyed(const ExportInput &input, Job &job, std::uint64_t mostFrames, const Look &look)
+{
+    FrameWalk walk(input.source, input.frames, input.count);
+    for (auto frames = walk.next(); !frames.empty() && mostFrames != 0; frames = walk.next()) {
+        if (job.cancelled())
+            return surveyCancelled();
+        frames = frames.first(static_cast<std::size_t>(std::min<std::uint64_t>(frames.size(), mostFrames)));
+        mostFrames -= frames.size();
+        for (const FrameRef &frame : frames)
+            if (Result<void> looked = look(frame.info); !looked)
+                return looked;
+    }
+    return {};
+}
 
 } // namespace framelens

@@ -95,8 +95,10 @@ Result<ExportReport> exportFrames(const FrameSource &source, const ChosenFrames 
     if (const auto written = exporter->write(run); !written)
         return std::unexpected(written.error());
     Result<ExportReport> report = run.finish();
-    if (report)
-        report->losses = *std::move(losses);
+    if (!report)
+        return report;
+    report->losses = *std::move(losses);
+    std::ranges::move(exporter->lostUnforeseen(), std::back_inserter(report->losses));
     return report;
 }
 

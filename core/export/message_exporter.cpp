@@ -25,9 +25,7 @@ public:
     Result<void> segment(std::int64_t timeNs, Bytes headers, Bytes payload) override
     {
         const MadePacketBlock block(timeNs, headers, payload.size());
-        if (Result<void> added = m_run.add(block.head(), payload); !added)
-            return added;
-        return m_run.add(block.tail(), {});
+        return m_run.add(block.head(), payload, block.tail());
     }
 
 private:

@@ -73,6 +73,11 @@ Result<void> Survey::add(const FrameInfo &info)
     return {};
 }
 
+std::string timelessText(std::uint64_t frames)
+{
+    return framesText(frames) + " without a time that pcap can hold: saved as 1970-01-01 00:00:00";
+}
+
 std::vector<std::string> Survey::losses() const
 {
     std::vector<std::string> sentences;
@@ -85,8 +90,7 @@ std::vector<std::string> Survey::losses() const
         sentences.push_back("times of " + framesText(shortenedTimes)
                             + " are cut to microseconds: pcap with nanoseconds has place for them");
     if (timelessFrames != 0)
-        sentences.push_back(framesText(timelessFrames)
-                            + " without a time that pcap can hold: saved as 1970-01-01 00:00:00");
+        sentences.push_back(timelessText(timelessFrames));
     return sentences;
 }
 
@@ -113,51 +117,57 @@ public:
 
     Result<std::vector<std::string>> survey(Job &job, std::uint64_t mostFrames) override;
     Result<void> write(RunningExport &run) override;
+    std::vector<std::string> lostUnforeseen() const override;
 
 private:
+    bool isPcap() const { return m_input.capture != nullptr && m_input.capture->format().kind == CaptureKind::Pcap; }
     bool isOfThisKind() const;
+    bool needsNoLook() const;
     Result<void> writeHeader(RunningExport &run) const;
-    Result<void> writeFrame(RunningExport &run, const FrameRef &frame) const;
+    Result<void> writeFrame(RunningExport &run, const FrameRef &frame);
 
     const ExportInput &m_input;
     Survey m_survey;
     bool m_asTheyLie; // records need no new headers, and nothing of them can be lost
     std::optional<std::uint32_t> m_snaplen = {}; // of the capture
+    std::uint64_t m_timelessFrames = 0; // that were written without a look beforehand
     ByteOrder m_order = ByteOrder::Little;
 };
 
 // Before version 2.4 the two lengths of a record changed places.
 bool PcapExporter::isOfThisKind() const
 {
-    if (m_input.capture == nullptr)
+    if (!isPcap())
         return false;
     const CaptureFormat format = m_input.capture->format();
     const ByteView header = m_input.capture->bytesOf(0, fileHeaderBytes);
-    return format.kind == CaptureKind::Pcap && format.nanoseconds == m_survey.nanoseconds && header.bytes().size() == fileHeaderBytes
+    return format.nanoseconds == m_survey.nanoseconds && header.bytes().size() == fileHeaderBytes
         && pcapng::u16(header.bytes(), 4, format.order) == 2 && pcapng::u16(header.bytes(), 6, format.order) == 4
         && format.linkType <= UINT16_MAX;
 }
 
+// A pcap file has one link type, no options, and times that fit, unless their fractions are more than a second.
+bool PcapExporter::needsNoLook() const
+{
+    return isPcap() && m_input.capture->format().linkType <= UINT16_MAX
+        && (m_survey.nanoseconds || !m_input.capture->format().nanoseconds);
+}
+
 Result<std::vector<std::string>> PcapExporter::survey(Job &job, std::uint64_t mostFrames)
 {
-    if (m_asTheyLie) {
-        const InterfaceRecord &interface = m_input.capture->metadata().interfaces[0];
+    if (m_asTheyLie)
         m_order = m_input.capture->format().order;
+    if (m_asTheyLie || needsNoLook()) {
+        const InterfaceRecord &interface = m_input.capture->metadata().interfaces[0];
         m_survey.linkType = interface.linkType;
         m_snaplen = interface.snaplen;
         if (interface.hasFcsLength)
             m_survey.fcsLength = interface.fcsLength;
         return std::vector<std::string>();
     }
-    for (const RowRange all : m_input.frames) {
-        const RowRange range = m_input.within(all);
-        for (std::uint32_t frame = range.begin; frame < range.end && mostFrames != 0; ++frame, --mostFrames) {
-            if (frame % 1024 == 0 && job.cancelled())
-                return surveyCancelled();
-            if (const auto added = m_survey.add(m_input.source.frame(frame).info); !added)
-                return std::unexpected(added.error());
-        }
-    }
+    const auto looked = forEachSurveyed(m_input, job, mostFrames, [&](const FrameInfo &info) { return m_survey.add(info); });
+    if (!looked)
+        return std::unexpected(looked.error());
     return m_survey.losses();
 }
 
@@ -171,16 +181,18 @@ Result<void> PcapExporter::writeHeader(RunningExport &run) const
     return run.add(fileHeader(m_order, m_survey.nanoseconds, snaplen, linkType), {});
 }
 
-Result<void> PcapExporter::writeFrame(RunningExport &run, const FrameRef &frame) const
+Result<void> PcapExporter::writeFrame(RunningExport &run, const FrameRef &frame)
 {
     const FrameInfo &info = frame.info;
-    const std::int64_t time = pcapHoldsTime(info) ? info.timeNs : 0;
-    std::array<std::byte, recordHeaderBytes> bytes{};
-    HeaderWriter header(bytes, m_order);
-    header.put(static_cast<std::uint64_t>(time / nsPerSecond), 4);
-    header.put(static_cast<std::uint64_t>(time % nsPerSecond / (m_survey.nanoseconds ? 1 : 1000)), 4);
-    header.put(frame.bytes.size(), 4).put(info.originalLength, 4);
-    return run.add(header.written(), frame.bytes);
+    const bool hasTime = pcapHoldsTime(info);
+    const std::int64_t time = hasTime ? info.timeNs : 0;
+    m_timelessFrames += static_cast<std::uint64_t>(!hasTime);
+    return run.add(recordHeaderBytes, frame.bytes, 0, [&](const WriteBatch::Around &around) {
+        HeaderWriter header(around.header, m_order);
+        header.put(static_cast<std::uint64_t>(time / nsPerSecond), 4);
+        header.put(static_cast<std::uint64_t>(time % nsPerSecond / (m_survey.nanoseconds ? 1 : 1000)), 4);
+        header.put(frame.bytes.size(), 4).put(info.originalLength, 4);
+    });
 }
 
 Result<void> PcapExporter::write(RunningExport &run)
@@ -197,6 +209,13 @@ Result<void> PcapExporter::write(RunningExport &run)
             return run.lostIn(frames);
         return run.copy(begin, *end - begin, frames);
     });
+}
+
+std::vector<std::string> PcapExporter::lostUnforeseen() const
+{
+    if (m_timelessFrames == 0 || m_survey.timelessFrames != 0)
+        return {};
+    return {timelessText(m_timelessFrames)};
 }
 
 } // namespace

@@ -13,6 +13,7 @@ namespace {
 
 constexpr ByteOrder order = ByteOrder::Little;
 constexpr std::size_t frameHeaderBytes = 28;
+constexpr unsigned sizeBytes = 4; // of a block, once more at its end
 
 constexpr std::size_t padded(std::size_t size) { return (size + 3) / 4 * 4; }
 
@@ -80,15 +81,9 @@ Result<std::vector<std::string>> PcapngMadeExporter::survey(Job &job, std::uint6
     const Capture *capture = m_input.capture;
     if (capture != nullptr && capture->format().kind == CaptureKind::Pcap && capture->format().linkType <= UINT16_MAX)
         return std::vector<std::string>();
-    for (const RowRange all : m_input.frames) {
-        const RowRange range = m_input.within(all);
-        for (std::uint32_t frame = range.begin; frame < range.end && mostFrames != 0; ++frame, --mostFrames) {
-            if (frame % 1024 == 0 && job.cancelled())
-                return surveyCancelled();
-            if (const auto looked = look(m_input.source.frame(frame).info); !looked)
-                return std::unexpected(looked.error());
-        }
-    }
+    const auto looked = forEachSurveyed(m_input, job, mostFrames, [&](const FrameInfo &info) { return look(info); });
+    if (!looked)
+        return std::unexpected(looked.error());
     std::vector<std::string> sentences;
     if (m_timelessFrames != 0)
         sentences.push_back(framesText(m_timelessFrames)
@@ -172,24 +167,25 @@ Result<void> PcapngMadeExporter::writeFrame(RunningExport &run, const FrameRef &
     takeComments(info);
     const auto timeNs = blockHoldsTime(info) ? static_cast<std::uint64_t>(info.timeNs) : 0;
     const std::uint64_t time = m_interfaces[*interface].nanoseconds ? timeNs : timeNs / 1000;
-    const std::size_t captured = frame.bytes.size();
-    const std::size_t size = frameHeaderBytes + padded(captured) + m_options.size() + 4;
-    std::array<std::byte, frameHeaderBytes> header{};
-    HeaderWriter block(header, order);
-    block.put(pcapng::enhancedPacket, 4).put(size, 4).put(*interface, 4).put(time >> 32U, 4).put(time, 4);
-    block.put(captured, 4).put(info.originalLength, 4);
-    if (Result<void> added = run.add(block.written(), frame.bytes); !added)
-        return added;
-    std::array<std::byte, 8> tail{};
-    HeaderWriter end(tail, order);
-    end.put(0, static_cast<unsigned>(padded(captured) - captured));
+    const auto captured = static_cast<std::uint32_t>(frame.bytes.size());
+    const auto padding = static_cast<unsigned>(padded(captured) - captured);
+    const std::size_t size = frameHeaderBytes + captured + padding + m_options.size() + sizeBytes;
+    const auto writeHeader = [&](const WriteBatch::Around &around) {
+        HeaderWriter header(around.header, order);
+        header.put(pcapng::enhancedPacket, 4).put(size, 4).put(*interface, 4).put(time >> 32U, 4).put(time, 4);
+        header.put(captured, 4).put(info.originalLength, 4);
+        HeaderWriter(around.tail, order).put(0, padding);
+    };
     if (m_options.empty())
-        return run.add(end.put(size, 4).written(), {});
-    if (Result<void> added = run.add(end.written(), {}); !added)
+        return run.add(frameHeaderBytes, frame.bytes, padding + sizeBytes, [&](const WriteBatch::Around &around) {
+            writeHeader(around);
+            HeaderWriter(around.tail.last(sizeBytes), order).put(size, sizeBytes);
+        });
+    if (Result<void> added = run.add(frameHeaderBytes, frame.bytes, padding, writeHeader); !added)
         return added;
     if (Result<void> added = run.addNow(m_options); !added)
         return added;
-    return run.add(end.put(size, 4).written(end.size() - 4), {});
+    return run.add(sizeBytes, {}, 0, [&](const WriteBatch::Around &around) { HeaderWriter(around.header, order).put(size, sizeBytes); });
 }
 
 Result<void> PcapngMadeExporter::write(RunningExport &run)

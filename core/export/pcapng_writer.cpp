@@ -113,22 +113,15 @@ Result<void> PcapngWriter::custom(std::uint32_t enterprise, Bytes content)
     return writeBlock(madeCustomBlock(enterprise, content));
 }
 
-Result<void> PcapngWriter::add(Bytes header, Bytes payload)
+Result<void> PcapngWriter::frame(std::int64_t timeNs, Bytes headers, Bytes payload)
 {
     if (isFull())
         if (Result<void> flushed = flush(); !flushed)
             return flushed;
-    m_batch.add(header, payload, m_ledger);
-    m_bytes += header.size() + payload.size();
-    return {};
-}
-
-Result<void> PcapngWriter::frame(std::int64_t timeNs, Bytes headers, Bytes payload)
-{
     const MadePacketBlock block(timeNs, headers, payload.size());
-    if (Result<void> added = add(block.head(), payload); !added)
-        return added;
-    return add(block.tail(), {});
+    m_batch.add(block.head(), payload, block.tail(), m_ledger);
+    m_bytes += block.head().size() + payload.size() + block.tail().size();
+    return {};
 }
 
 } // namespace framelens

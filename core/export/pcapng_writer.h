@@ -64,7 +64,6 @@ public:
 
 private:
     Result<void> writeBlock(Bytes block);
-    Result<void> add(Bytes header, Bytes payload);
 
     TargetFile &m_file;
     CopyLedger &m_ledger;

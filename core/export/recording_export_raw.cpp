@@ -95,7 +95,7 @@ Result<void> RawExporter::take(const SpoolRecord &record, const Open &of)
     if (!file.batch.hasRoom())
         if (Result<void> flushed = flush(file); !flushed)
             return flushed;
-    file.batch.add({}, *bytes, m_ledger);
+    file.batch.add({}, *bytes, {}, m_ledger);
     m_done.bytes[side] += record.size;
     return {};
 }

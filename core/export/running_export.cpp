@@ -69,12 +69,12 @@ Result<void> RunningExport::flush()
     return written(std::move(result));
 }
 
-Result<void> RunningExport::add(Bytes header, Bytes body)
+Result<void> RunningExport::add(Bytes header, Bytes body, Bytes tail)
 {
     if (!m_batch.hasRoom())
         if (Result<void> flushed = flush(); !flushed)
             return flushed;
-    m_batch.add(header, body, m_ledger);
+    m_batch.add(header, body, tail, m_ledger);
     return {};
 }
 

@@ -5,10 +5,10 @@
 
 #include "core/export/chosen_frames.h"
 #include "core/export/export_output.h"
+#include "core/export/frame_walk.h"
 #include "core/export/write_batch.h"
 
 #include <algorithm>
-#include <array>
 
 namespace framelens {
 
@@ -40,8 +40,12 @@ public:
     template <typename Take>
     Result<void> forEachFrame(const Take &take);
 
-    /// Appends a record: at most WriteBatch::mostHeader bytes of header, which are copied, and a body that is as long as it may be.
-    Result<void> add(Bytes header, Bytes body);
+    /// Appends a record: at most WriteBatch::mostHeader bytes of header and WriteBatch::mostTail of tail, which are copied, and
+    /// between them a body that is as long as it may be.
+    Result<void> add(Bytes header, Bytes body, Bytes tail = {});
+    /// The same; `write` is given the places of header and tail (see WriteBatch::Around), and nothing is copied twice.
+    template <typename Write>
+    Result<void> add(std::size_t headerBytes, Bytes body, std::size_t tailBytes, const Write &write);
     /// Appends bytes of any size that need not stay.
     Result<void> addNow(Bytes bytes);
     /// Appends [offset, offset + size) of the capture's store, in which these frames lie.
@@ -60,8 +64,6 @@ public:
     CopyLedger &ledger() const { return m_ledger; }
 
 private:
-    // Frames that are looked at together: their headers and first bytes are on the way while others are dealt with.
-    static constexpr std::uint32_t blockFrames = 32;
     /// From here on the system copies a run by itself: below, a call costs more than a place among the pieces of another.
     static constexpr std::uint64_t copiedBySystem = std::uint64_t{256} * 1024;
     /// What it copies at a time: how long a cancel may take to be heeded.
@@ -84,28 +86,27 @@ private:
     WriteBatch m_batch;
 };
 
+template <typename Write>
+Result<void> RunningExport::add(std::size_t headerBytes, Bytes body, std::size_t tailBytes, const Write &write)
+{
+    if (!m_batch.hasRoom())
+        if (Result<void> flushed = flush(); !flushed)
+            return flushed;
+    write(m_batch.add(headerBytes, body, tailBytes, m_ledger));
+    return {};
+}
+
 template <typename Take>
 Result<void> RunningExport::forEachFrame(const Take &take)
 {
-    std::array<FrameRef, blockFrames> block;
-    for (const RowRange all : m_input.frames) {
-        RowRange range = m_input.within(all);
-        while (range.begin < range.end) {
-            if (m_input.isEnough())
-                return {};
-            const std::uint32_t count = std::min(range.size(), blockFrames);
-            for (std::uint32_t i = 0; i < count; ++i) {
-                block[i] = m_input.source.frame(range.begin + i);
-                __builtin_prefetch(block[i].bytes.data());
-            }
-            for (std::uint32_t i = 0; i < count; ++i) {
-                if (block[i].info.isLost || block[i].bytes.size() != block[i].info.capturedLength)
-                    return lost(block[i].info.number);
-                if (Result<void> taken = take(block[i]); !taken)
-                    return taken;
-                ++m_added;
-            }
-            range.begin += count;
+    FrameWalk walk(m_input.source, m_input.frames, m_input.count);
+    for (auto frames = walk.next(); !frames.empty() && !m_input.isEnough(); frames = walk.next()) {
+        for (const FrameRef &frame : frames) {
+            if (frame.info.isLost || frame.bytes.size() != frame.info.capturedLength)
+                return lost(frame.info.number);
+            if (Result<void> taken = take(frame); !taken)
+                return taken;
+            ++m_added;
         }
     }
     return {};

@@ -26,24 +26,35 @@ public:
     static constexpr std::size_t mostBytes = std::size_t{1024} * 1024;
     /// Of one header.
     static constexpr std::size_t mostHeader = 128;
+    /// Of what stands behind a frame: its padding, and the length of its block again.
+    static constexpr std::size_t mostTail = 8;
 
     WriteBatch();
 
     /// Whether any frame fits.
     bool hasRoom() const
     {
-        return m_pieces.size() + 2 <= mostPieces && m_used + mostHeader + stagedBelow <= bufferBytes
+        return m_pieces.size() + 3 <= mostPieces && m_used + mostHeader + stagedBelow + mostTail <= bufferBytes
             && m_bytes < mostBytes;
     }
-    /// Appends a record; the caller has asked hasRoom(). A copied frame is counted as CopyReason::Staged.
-    void add(std::span<const std::byte> header, Bytes frame, CopyLedger &ledger);
+    /// Where the bytes around a frame go.
+    struct Around
+    {
+        std::span<std::byte> header;
+        std::span<std::byte> tail;
+    };
+    /// Appends a record; the caller has asked hasRoom() and writes header and tail where they go before anything else is done with
+    /// the batch. A copied frame is counted as CopyReason::Staged.
+    Around add(std::size_t headerBytes, Bytes frame, std::size_t tailBytes, CopyLedger &ledger);
+    /// The same with a header and a tail that stand elsewhere.
+    void add(Bytes header, Bytes frame, Bytes tail, CopyLedger &ledger);
     /// All that was added, for one writeAll(). Valid until the next call.
     std::span<iovec> pieces() & { return m_pieces; }
     bool empty() const { return m_pieces.empty(); }
     void clear();
 
 private:
-    void stage(std::size_t size);
+    std::span<std::byte> stage(std::size_t size);
 
     std::vector<std::byte> m_buffer;
     std::vector<iovec> m_pieces;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 // Every second frame of a capture into a file, beside the bare loops over the same records: gathered into one buffer, pieces for
-// writev, the system's own copies frame by frame; and the size below which frames are better copied than given as pieces.
+// writev, the system's own copies frame by frame; and the size below which frames are better copied than given as pieces. Formats
+// other than the capture's need new headers: their bare loops make them, too.
 // Processor time is what counts. FRAMELENS_BENCH_BYTES says how large the capture is (256 MB).
 #include "core/bytes/vectored_write.h"
 #include "tests/support/capture_builder.h"
@@ -128,6 +129,98 @@ void bareWritev(benchmark::State &state)
     count(state);
 }
 
+/// What stands before and behind a frame in a file of another format.
+struct Made
+{
+    std::array<std::byte, 28> head{};
+    std::array<std::byte, 8> tail{};
+    std::size_t headSize = 0;
+    std::size_t tailSize = 0;
+};
+
+void put(std::span<std::byte> to, std::size_t &at, std::uint32_t value)
+{
+    for (unsigned i = 0; i < 4; ++i)
+        to[at++] = static_cast<std::byte>(value >> (8 * i));
+}
+
+Made nanosecondRecord(Bytes record)
+{
+    Made made;
+    put(made.head, made.headSize, load<std::uint32_t>(record.data(), ByteOrder::Little));
+    put(made.head, made.headSize, load<std::uint32_t>(record.subspan(4).data(), ByteOrder::Little) * 1000);
+    put(made.head, made.headSize, load<std::uint32_t>(record.subspan(8).data(), ByteOrder::Little));
+    put(made.head, made.headSize, load<std::uint32_t>(record.subspan(12).data(), ByteOrder::Little));
+    return made;
+}
+
+Made packetBlock(Bytes record)
+{
+    const std::uint64_t time = std::uint64_t{load<std::uint32_t>(record.data(), ByteOrder::Little)} * 1'000'000
+        + load<std::uint32_t>(record.subspan(4).data(), ByteOrder::Little);
+    const auto captured = static_cast<std::uint32_t>(record.size() - 16);
+    const std::uint32_t size = 32 + (captured + 3) / 4 * 4;
+    Made made;
+    for (const std::uint32_t word : {6U, size, 0U, static_cast<std::uint32_t>(time >> 32U), static_cast<std::uint32_t>(time), captured,
+                                     load<std::uint32_t>(record.subspan(12).data(), ByteOrder::Little)})
+        put(made.head, made.headSize, word);
+    made.tailSize = size - 32 - captured;
+    put(made.tail, made.tailSize, size);
+    return made;
+}
+
+// What every export must do that cannot take records as they lie: other headers, and for pcapng padding and the length again.
+template <Made (*make)(Bytes)>
+void bareMade(benchmark::State &state)
+{
+    const auto stagedBelow = static_cast<std::size_t>(state.range(0));
+    std::vector<std::byte> buffer(std::size_t{256} * 1024);
+    std::vector<iovec> pieces;
+    for (auto _ : state) {
+        const FileHandle target = source().target();
+        std::size_t used = 0;
+        bool isOpen = false;
+        const auto stage = [&](Bytes bytes) {
+            const std::span<std::byte> to = std::span(buffer).subspan(used, bytes.size());
+            std::ranges::copy(bytes, to.begin());
+            used += bytes.size();
+            if (isOpen)
+                pieces.back().iov_len += bytes.size();
+            else
+                pieces.push_back(piece(to));
+            isOpen = true;
+        };
+        const auto flush = [&] {
+            const int error = writeAll(target.fd(), pieces, FileCalls());
+            pieces.clear();
+            used = 0;
+            isOpen = false;
+            return error;
+        };
+        for (const Bytes record : source().records) {
+            if ((pieces.size() + 3 > mostPieces || used + stagedBelow + 64 > buffer.size()) && flush() != 0)
+                state.SkipWithError("not written");
+            const Made made = make(record);
+            const Bytes frame = record.subspan(16);
+            stage(Bytes(made.head).first(made.headSize));
+            if (frame.size() >= stagedBelow) {
+                pieces.push_back(piece(frame));
+                isOpen = false;
+            } else {
+                stage(frame);
+            }
+            if (made.tailSize != 0)
+                stage(Bytes(made.tail).first(made.tailSize));
+        }
+        if (flush() != 0)
+            state.SkipWithError("not written");
+    }
+    count(state);
+}
+
+void bareNanoseconds(benchmark::State &state) { bareMade<nanosecondRecord>(state); }
+void barePcapng(benchmark::State &state) { bareMade<packetBlock>(state); }
+
 template <typename Copy>
 void bareFrameByFrame(benchmark::State &state, const Copy &copy)
 {
@@ -177,6 +270,8 @@ void exportHalf(benchmark::State &state) { exportTo(state, {0, source().capture-
 
 BENCHMARK(bareGather)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(bareWritev)->Arg(0)->Arg(128)->Arg(256)->Arg(512)->Arg(1024)->Arg(2048)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(bareNanoseconds)->Arg(256)->Arg(512)->Arg(1024)->Arg(2048)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(barePcapng)->Arg(256)->Arg(512)->Arg(1024)->Arg(2048)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(bareCopyFileRange)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(bareSendfile)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(exportEverySecond)

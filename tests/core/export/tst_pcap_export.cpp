@@ -53,6 +53,7 @@ private slots:
     void framesOfOneLinkTypeAmongSeveralAreWritten();
     void whatPcapCannotHoldIsTold();
     void timesBeyondPcapAreWrittenAsZeroAndTold();
+    void fractionsBeyondPcapAreToldAfterwards();
     void frameCheckSequenceIsDeclaredAgain();
     void captureWithoutFramesIsAHeader();
     void onlySmallFramesAreCopied();
@@ -235,6 +236,27 @@ void TstPcapExport::timesBeyondPcapAreWrittenAsZeroAndTold()
     QCOMPARE_EQ(again->frame(0).info.timeNs, 0);
     QCOMPARE_EQ(again->frame(1).info.timeNs, 4'294'967'295'999'999'999);
     QCOMPARE_EQ(again->frame(2).info.timeNs, 0);
+}
+
+// Frames of pcap files are not looked at beforehand: they fit, unless a fraction of a second is more than that.
+void TstPcapExport::fractionsBeyondPcapAreToldAfterwards()
+{
+    ByteWriter record(ByteOrder::Little);
+    for (const std::uint32_t word : {4'294'967'295U, 2'000'000U, 4U, 4U, 0U}) // seconds, microseconds, lengths, the frame
+        record.u32(word);
+    const TemporaryFile file(PcapBuilder({.nanoseconds = false, .snaplen = 1234}).raw(std::move(record).buffer()).bytes());
+    const auto capture = openedFile(file.path());
+    QVERIFY(capture);
+    QCOMPARE_EQ(capture->count(), 1U);
+    const TemporaryFolder folder;
+    Job job;
+    const auto done = saved(*capture, allOf(*capture), folder.path("out.pcap"), job, {.format = ExportFormat::NanosecondPcap});
+    QVERIFY(done.has_value());
+    QVERIFY(done->losses == std::vector<std::string>{"1 frame without a time that pcap can hold: saved as 1970-01-01 00:00:00"});
+    const auto again = openedFile(folder.path("out.pcap"));
+    QVERIFY(again);
+    QCOMPARE_EQ(again->frame(0).info.timeNs, 0);
+    QCOMPARE_EQ(again->format().snaplen, 1234U);
 }
 
 void TstPcapExport::frameCheckSequenceIsDeclaredAgain()
