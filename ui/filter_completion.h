@@ -3,7 +3,8 @@
 // What may come next in a display filter: fields and protocols, operators that fit, names of values. Without a widget.
 #pragma once
 
-#include "core/decode/registry.h"
+#include "ui/fields_seen.h"
+#include "ui/shown_frame.h"
 
 #include <QString>
 
@@ -29,7 +30,15 @@ struct Completions
     std::vector<Completion> entries = {};
 };
 
-/// For the word that ends at `cursor`. Without one there are fields only where they are asked for.
-Completions completionsAt(const QString &text, qsizetype cursor, const Registry &registry, bool areAskedFor);
+/// What is known of the capture at hand; either may be null.
+struct CaptureHints
+{
+    std::shared_ptr<const FieldsSeen> seen = {};
+    std::shared_ptr<const ShownFrame> shown = {}; ///< the frame that is looked at
+};
+
+/// For the word that ends at `cursor`. Without one there are fields only where they are asked for. Fields that the capture has come
+/// before others that fit as well; of values those of the shown frame, then the most frequent.
+Completions completionsAt(const QString &text, qsizetype cursor, const Registry &registry, bool areAskedFor, const CaptureHints &hints = {});
 
 } // namespace framelens::ui

@@ -2,26 +2,40 @@
 // Copyright The Framelens authors
 #include "ui/filter_views.h"
 
+#include "core/base/worker_pool.h"
 #include "ui/actions.h"
 #include "ui/capture_panes.h"
 #include "ui/document.h"
 #include "ui/field_text.h"
 #include "ui/filter_menu.h"
 #include "ui/status_texts.h"
+#include "ui/searched_frames.h"
 #include "ui/text.h"
 #include "ui/views/frame_list_view.h"
+#include "ui/wake.h"
 #include "ui/widgets/progress_widget.h"
 
 #include <QHeaderView>
 #include <QMenu>
 #include <QMouseEvent>
 
+#include <algorithm>
+#include <utility>
+
 namespace framelens::ui {
 
 using namespace Qt::StringLiterals;
 
+// Shared with the worker; `seen` is read when the job has finished.
+struct FilterViews::FieldsRun
+{
+    std::shared_ptr<Job> job;
+    std::shared_ptr<const FieldsSeen> seen = {};
+};
+
 FilterViews::FilterViews(const Services &services, CapturePanes &panes, Actions &actions, ProgressWidget &progress, QWidget *window)
     : QObject(window)
+    , m_pool(services.pool)
     , m_panes(panes)
     , m_progress(progress)
     , m_clearAction(actions[Do::ClearFilter])
@@ -39,8 +53,61 @@ FilterViews::FilterViews(const Services &services, CapturePanes &panes, Actions 
     connect(actions[Do::Filter], &QAction::triggered, m_line, &FilterLine::focusLine);
     connect(m_clearAction, &QAction::triggered, this, [this] { apply({}); });
     connect(&panes, &CapturePanes::filterMenuAsked, this, [this](QMenu *menu, Pane pane) { fillPaneMenu(*menu, pane); });
-    connect(&panes, &CapturePanes::decodedAnew, this, [this] { m_line->setRegistry(m_panes.dissector()->registry()); });
+    connect(&panes, &CapturePanes::decodedAnew, this, [this] {
+        m_line->setRegistry(m_panes.dissector()->registry());
+        forgetFields();
+    });
+    m_line->setHints([this] { return hints(); });
     panes.list().viewport()->installEventFilter(this);
+}
+
+FilterViews::~FilterViews() { forgetFields(); }
+
+void FilterViews::setDocument(Document *document)
+{
+    if (m_document)
+        m_document->disconnect(this);
+    m_document = document;
+    forgetFields();
+    if (document)
+        connect(document, &Document::sourceReplaced, this, &FilterViews::forgetFields);
+    m_search.setDocument(document);
+}
+
+void FilterViews::forgetFields()
+{
+    if (m_fieldsRun)
+        m_fieldsRun->job->cancel();
+    m_fieldsRun.reset();
+    m_fields.reset();
+}
+
+// Nobody pays for what is never asked.
+CaptureHints FilterViews::hints()
+{
+    lookAtFields();
+    return {.seen = m_fields, .shown = m_panes.selection().shown()};
+}
+
+void FilterViews::lookAtFields()
+{
+    if (m_fieldsRun || !m_document)
+        return;
+    const std::uint32_t frames = std::min({m_document->count(), m_document->framesWithStreams(), FieldsSeen::mostFrames});
+    if (frames == 0 || (m_fields && frames <= m_fields->frames() + m_fields->frames() / 4)) // a growing capture has hardly others
+        return;
+    m_fieldsRun = std::make_shared<FieldsRun>(std::make_shared<Job>(wakeFor(this, [this] {
+        if (!m_fieldsRun || !m_fieldsRun->job->finished())
+            return;
+        m_fields = std::exchange(m_fieldsRun, nullptr)->seen;
+        m_line->hintsChanged();
+    })));
+    const SearchedFrames searched = searchedFrames(*m_document, m_panes);
+    m_pool.submit([run = m_fieldsRun, searched, frames, dissector = m_panes.dissector()] {
+        const auto view = searched.view ? searched.view : [source = searched.source](std::uint32_t frame) { return source->view(frame); };
+        run->seen = std::make_shared<FieldsSeen>(frames, view, dissector, *run->job);
+        run->job->finish();
+    });
 }
 
 void FilterViews::addMenus(QMenu &menu, const OfferedFilter &offered)

@@ -24,12 +24,13 @@ class FilterViews final : public QObject
 
 public:
     FilterViews(const Services &services, CapturePanes &panes, Actions &actions, ProgressWidget &progress, QWidget *window);
+    ~FilterViews() override;
 
     FilterLine &line() const { return *m_line; }
     ListFilter &search() { return m_search; }
 
     /// Null: nothing is open. Called when the panes show its source.
-    void setDocument(Document *document) { m_search.setDocument(document); }
+    void setDocument(Document *document);
     /// Joins an expression to what stands in the line, and applies what comes of it or leaves it to be looked at.
     void join(FilterJoin how, const QString &expression, bool applies);
     /// Puts a filter into the line and applies it; the empty one shows all frames.
@@ -52,15 +53,24 @@ signals:
 
 private:
     OfferedFilter offered(Pane pane) const;
+    CaptureHints hints();
+    void lookAtFields();
+    void forgetFields();
     void addMenus(QMenu &menu, const OfferedFilter &offered);
     void watch(const std::shared_ptr<const Job> &job);
     void showState();
 
+    struct FieldsRun;
+
+    WorkerPool &m_pool;
     CapturePanes &m_panes;
     ProgressWidget &m_progress;
     QAction *m_clearAction;
     FilterLine *m_line;
     ListFilter m_search;
+    QPointer<Document> m_document;
+    std::shared_ptr<FieldsRun> m_fieldsRun; // a worker looks which fields there are
+    std::shared_ptr<const FieldsSeen> m_fields; // null: nobody asked yet
 };
 
 } // namespace framelens::ui

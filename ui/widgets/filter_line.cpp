@@ -116,6 +116,16 @@ void FilterLine::setRegistry(std::shared_ptr<const Registry> registry)
     look();
 }
 
+void FilterLine::setHints(std::function<CaptureHints()> hints)
+{
+    m_popup->setHints(std::move(hints));
+}
+
+void FilterLine::hintsChanged()
+{
+    m_popup->refresh();
+}
+
 QString FilterLine::text() const { return m_edit->text(); }
 void FilterLine::setText(const QString &text) { m_edit->setText(text); }
 

@@ -4,8 +4,11 @@
 #pragma once
 
 #include "ui/filter_check.h"
+#include "ui/filter_completion.h"
 
 #include <QWidget>
+
+#include <functional>
 
 class QPushButton;
 class QToolButton;
@@ -28,6 +31,10 @@ public:
 
     /// Others name their fields differently from now on; the text is looked at again.
     void setRegistry(std::shared_ptr<const Registry> registry);
+    /// What completion is told of the capture: asked whenever something is offered.
+    void setHints(std::function<CaptureHints()> hints);
+    /// More is known of it now.
+    void hintsChanged();
     QString text() const;
     /// Puts a text there and nothing more.
     void setText(const QString &text);

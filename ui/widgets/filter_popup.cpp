@@ -45,7 +45,9 @@ QAbstractItemView &FilterPopup::list() const { return *m_completer->popup(); }
 
 void FilterPopup::offer(bool areAskedFor)
 {
-    m_offered = completionsAt(m_edit->text(), m_edit->cursorPosition(), *m_registry, areAskedFor);
+    m_offered = completionsAt(m_edit->text(), m_edit->cursorPosition(), *m_registry, areAskedFor, m_hints ? m_hints() : CaptureHints());
+    m_offeredText = m_edit->text();
+    m_wasAskedFor = areAskedFor;
     m_model->clear();
     for (const Completion &entry : m_offered.entries) {
         auto item = std::make_unique<QStandardItem>(entry.label.isEmpty() ? entry.text : u"%1   %2"_s.arg(entry.text, entry.label));
@@ -59,6 +61,14 @@ void FilterPopup::offer(bool areAskedFor)
     }
     m_completer->complete();
     list().setCurrentIndex({});
+}
+
+void FilterPopup::refresh()
+{
+    const bool isOpen = list().isVisible();
+    const bool isAwaited = !isOpen && m_edit->hasFocus() && m_offered.entries.empty() && !m_offeredText.isEmpty();
+    if ((isOpen || isAwaited) && m_edit->text() == m_offeredText && !list().currentIndex().isValid())
+        offer(m_wasAskedFor);
 }
 
 void FilterPopup::take(const QModelIndex &index)

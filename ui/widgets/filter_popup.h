@@ -7,6 +7,7 @@
 
 #include <QObject>
 
+#include <functional>
 #include <memory>
 
 class QAbstractItemView;
@@ -28,6 +29,10 @@ public:
     FilterPopup(std::shared_ptr<const Registry> registry, QLineEdit *edit);
 
     QAbstractItemView &list() const;
+    /// Asked at each offer.
+    void setHints(std::function<CaptureHints()> hints) { m_hints = std::move(hints); }
+    /// More is known: what is offered is made anew, unless an entry is chosen.
+    void refresh();
     void setRegistry(std::shared_ptr<const Registry> registry) { m_registry = std::move(registry); }
 
 protected:
@@ -42,7 +47,10 @@ private:
     QLineEdit *m_edit;
     QStandardItemModel *m_model;
     QCompleter *m_completer;
+    std::function<CaptureHints()> m_hints;
     Completions m_offered;
+    QString m_offeredText; // that it was for
+    bool m_wasAskedFor = false;
     bool m_isTaking = false;
 };
 
