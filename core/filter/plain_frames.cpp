@@ -26,19 +26,19 @@ std::uint32_t u32(Bytes bytes, std::size_t at) { return load<std::uint32_t>(&byt
 
 bool PlainFrames::look(const FrameRef &frame, Found &found)
 {
-    const std::optional<PlainPacket> packet = plainPacket(frame);
-    if (!packet)
+    PlainPacket packet;
+    if (!findPlain(frame, packet))
         return false;
-    found.places = bit(Eth) | bit(packet->isIpv6 ? Ipv6 : Ip);
-    if (!packet->isIpv6) {
+    found.places = bit(Eth) | bit(packet.isIpv6 ? Ipv6 : Ip);
+    if (!packet.isIpv6) {
         found.places |= bit(IpSource) | bit(IpDestination);
-        found.values[IpSource] = u32(frame.bytes, packet->network + 12);
-        found.values[IpDestination] = u32(frame.bytes, packet->network + 16);
+        found.values[IpSource] = u32(frame.bytes, packet.network + 12);
+        found.values[IpDestination] = u32(frame.bytes, packet.network + 16);
     }
-    const bool isTcp = packet->isTcp;
+    const bool isTcp = packet.isTcp;
     found.places |= isTcp ? bit(Tcp) | bit(TcpSource) | bit(TcpDestination) : bit(Udp) | bit(UdpSource) | bit(UdpDestination);
-    found.values[isTcp ? TcpSource : UdpSource] = u16(frame.bytes, packet->transport);
-    found.values[isTcp ? TcpDestination : UdpDestination] = u16(frame.bytes, packet->transport + 2);
+    found.values[isTcp ? TcpSource : UdpSource] = u16(frame.bytes, packet.transport);
+    found.values[isTcp ? TcpDestination : UdpDestination] = u16(frame.bytes, packet.transport + 2);
     return true;
 }
 

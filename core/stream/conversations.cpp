@@ -128,24 +128,27 @@ void Conversations::look(std::uint32_t frame)
     m_source->prefetch(frame + fetchAhead);
     m_next.reserve(frame);
     const FrameRef ref = m_source->frame(frame);
-    if (const std::optional<TransportHeader> header = plainHeader(ref)) {
-        lookAt(*header, frame, true);
+    if (Pending &pending = m_pending.emplace_back(); readPlain(ref, pending.header)) {
+        pending.isPlain = true;
+        begin(pending, frame);
         return;
     }
+    m_pending.pop_back();
     const std::span<const TransportHeader> headers = m_walk.dissected(ref);
     for (const TransportHeader &header : headers)
-        lookAt(header, frame, false);
+        begin(m_pending.emplace_back(Pending{.header = header}), frame);
     if (headers.empty())
         m_of.add(frame, none);
     else
         m_pending.back().isInnermost = true;
 }
 
-void Conversations::lookAt(const TransportHeader &header, std::uint32_t frame, bool isPlain)
+void Conversations::begin(Pending &pending, std::uint32_t frame)
 {
-    const std::uint64_t hash = hashOf(header);
-    m_table.prefetch(hash);
-    m_pending.push_back({.header = header, .hash = hash, .frame = frame, .isPlain = isPlain, .isInnermost = isPlain});
+    pending.frame = frame;
+    pending.isInnermost = pending.isPlain;
+    pending.hash = hashOf(pending.header);
+    m_table.prefetch(pending.hash);
 }
 
 void Conversations::prefetchState(const Pending &pending) const
@@ -228,8 +231,8 @@ bool Conversations::isBetween(std::uint32_t index, const TransportHeader &header
     std::array<Endpoint, 2> ends;
     if ((state & hasRecord) != 0)
         ends = endsOf(m_records[state & ~hasRecord]);
-    else if (const std::optional<TransportHeader> first = plainHeader(m_source->frame(state)))
-        ends = {first->source, first->destination};
+    else if (TransportHeader first; readPlain(m_source->frame(state), first))
+        ends = {first.source, first.destination};
     return (ends[0] == header.source && ends[1] == header.destination) || (ends[1] == header.source && ends[0] == header.destination);
 }
 
@@ -294,7 +297,8 @@ Conversations::Replayed Conversations::replay(std::uint32_t first, std::uint32_t
     Record &record = replayed.record;
     record.firstFrame = first;
     for (std::uint32_t frame = first; frame != none; frame = next(frame, limit)) {
-        const TransportHeader header = plainHeader(m_source->frame(frame)).value_or(TransportHeader());
+        TransportHeader header;
+        readPlain(m_source->frame(frame), header);
         if (frame == first) {
             record.firstSpeaker = firstSpeakerOf(header);
             replayed.ends = {header.source, header.destination};

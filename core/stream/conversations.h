@@ -114,7 +114,7 @@ private:
     static constexpr std::uint32_t fewFrames = 4; // walked whenever something is asked
 
     void look(std::uint32_t frame);
-    void lookAt(const TransportHeader &header, std::uint32_t frame, bool isPlain);
+    void begin(Pending &pending, std::uint32_t frame);
     void prefetchState(const Pending &pending) const;
     void take(const Pending &pending);
     void link(std::uint32_t last, std::uint32_t frame) { m_next.at(last).set(frame); }

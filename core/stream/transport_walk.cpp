@@ -64,35 +64,31 @@ TransportWalk::TransportWalk(std::shared_ptr<const Registry> registry)
 {
 }
 
-std::optional<TransportHeader> plainHeader(const FrameRef &frame)
+bool readPlain(const FrameRef &frame, TransportHeader &header)
 {
-    const std::optional<PlainPacket> packet = plainPacket(frame);
-    if (!packet)
-        return {};
+    PlainPacket packet;
+    if (!findPlain(frame, packet))
+        return false;
     const ByteCursor bytes(frame.bytes);
-    TransportHeader header;
-    readEnds(bytes, packet->network, packet->isIpv6, header);
-    header.source.port = static_cast<std::uint16_t>(bytes.peekAt(packet->transport, 2));
-    header.destination.port = static_cast<std::uint16_t>(bytes.peekAt(packet->transport + 2, 2));
-    if (packet->isTcp) {
-        header.sequence = static_cast<std::uint32_t>(bytes.peekAt(packet->transport + 4, 4));
-        header.acknowledgment = static_cast<std::uint32_t>(bytes.peekAt(packet->transport + 8, 4));
-        header.flags = static_cast<std::uint8_t>(bytes.peekAt(packet->transport + 13, 1));
+    readEnds(bytes, packet.network, packet.isIpv6, header);
+    header.source.port = static_cast<std::uint16_t>(bytes.peekAt(packet.transport, 2));
+    header.destination.port = static_cast<std::uint16_t>(bytes.peekAt(packet.transport + 2, 2));
+    if (packet.isTcp) {
+        header.sequence = static_cast<std::uint32_t>(bytes.peekAt(packet.transport + 4, 4));
+        header.acknowledgment = static_cast<std::uint32_t>(bytes.peekAt(packet.transport + 8, 4));
+        header.flags = static_cast<std::uint8_t>(bytes.peekAt(packet.transport + 13, 1));
     } else {
         header.transport = Transport::Udp;
     }
-    header.payloadOffset = packet->payload;
-    header.payloadSize = header.payloadCaptured = packet->end - packet->payload;
-    return header;
+    header.payloadOffset = packet.payload;
+    header.payloadSize = header.payloadCaptured = packet.end - packet.payload;
+    return true;
 }
 
 std::span<const TransportHeader> TransportWalk::headers(const FrameRef &frame) &
 {
-    if (const std::optional<TransportHeader> header = plainHeader(frame)) {
-        m_headers.assign(1, *header);
-        return m_headers;
-    }
-    return dissected(frame);
+    m_headers.assign(1, {});
+    return readPlain(frame, m_headers.front()) ? m_headers : dissected(frame);
 }
 
 std::span<const TransportHeader> TransportWalk::dissected(const FrameRef &frame) &

@@ -6,7 +6,6 @@
 #include "core/decode/dissector.h"
 #include "core/stream/streams.h"
 
-#include <optional>
 #include <span>
 
 namespace framelens {
@@ -33,8 +32,8 @@ struct TransportHeader
     std::uint32_t payloadCaptured = 0; ///< the part of it that the capture holds
 };
 
-/// The one of a PlainPacket, read where it stands; all it says of a payload was captured.
-std::optional<TransportHeader> plainHeader(const FrameRef &frame);
+/// The one of a PlainPacket, read where it stands; all it says of a payload was captured. False: the frame is none. `header` is new.
+bool readPlain(const FrameRef &frame, TransportHeader &header);
 
 /// Finds them by dissecting down to the ports with no field wanted, so that every way of putting IP into a frame that the
 /// program knows is known here. Not for several threads at once; cheap to make.

@@ -22,12 +22,12 @@ public:
     // Empty: as it must be.
     std::string difference(const FrameRef &frame)
     {
-        const std::optional<TransportHeader> plain = plainHeader(frame);
-        if (!plain)
+        TransportHeader plain;
+        if (!readPlain(frame, plain))
             return {};
         ++found;
         const std::span<const TransportHeader> headers = m_walk.dissected(frame);
-        return headers.size() == 1 && same(*plain, headers[0]) ? std::string() : "frame " + std::to_string(frame.info.number);
+        return headers.size() == 1 && same(plain, headers[0]) ? std::string() : "frame " + std::to_string(frame.info.number);
     }
     std::size_t found = 0;
 
