@@ -313,11 +313,6 @@ Exit recover(const Options &options)
 {
     if (options.recover->empty())
         return list(options.attach.folder.empty() ? usualSpoolFolder() : options.attach.folder);
-    auto decoding = decodingFor(options);
-    if (!decoding) {
-        complain(decoding.error().text);
-        return Exit::Usage;
-    }
     const Result<RecoveredSpool> spool = recoverSpool(*options.recover);
     if (!spool)
         return fail(spool.error());
@@ -326,10 +321,16 @@ Exit recover(const Options &options)
         file.read = *std::exchange(file.recover, std::nullopt);
         return run(file);
     }
-    std::optional<FramerSpec> framer = options.attach.framer;
+    Options known = options;
+    std::optional<FramerSpec> &framer = known.attach.framer;
     if (const std::string kept = spool->log->note(framerNote); !framer && !kept.empty())
         if (Result<FramerSpec> parsed = parseFramer(kept))
             framer = *std::move(parsed);
+    auto decoding = decodingFor(known);
+    if (!decoding) {
+        complain(decoding.error().text);
+        return Exit::Usage;
+    }
     const auto recording = std::make_shared<Recording>(
         spool->log, decoding->registry, RecordingOptions{.framer = framer, .bindings = decoding->bindings, .ledger = {}});
     Job job;

@@ -31,7 +31,7 @@ std::expected<std::shared_ptr<const Bindings>, Answer> bindingsFor(const Options
 
 } // namespace
 
-std::expected<Decoding, Answer> decodingFor(const Options &options)
+std::expected<Decoding, Answer> decodingFor(const Options &options, const std::vector<NamedInteger> &more)
 {
     Decoding decoding;
     decoding.registry = Registry::builtIn();
@@ -42,6 +42,7 @@ std::expected<Decoding, Answer> decodingFor(const Options &options)
     std::vector<NamedInteger> integers = namedIntegers(*decoding.bindings);
     if (const auto &framer = options.attach.framer)
         integers.insert(integers.end(), framer->integers.begin(), framer->integers.end());
+    integers.insert(integers.end(), more.begin(), more.end());
     if (!integers.empty())
         decoding.registry = decoding.registry->withMessageIntegers(integers);
     auto filter = filterFor(options, decoding.registry);

@@ -21,6 +21,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <filesystem>
 #include <semaphore>
 #include <thread>
 
@@ -182,17 +183,44 @@ Exit FileRun::run()
     return m_output.isClosed() && m_options.write ? damaged(problem) : end(m_output, damaged(problem));
 }
 
+// What framers of a saved recording name, which may stand anywhere in the file: it is indexed for them. What comes through a pipe cannot
+// be waited for.
+std::vector<NamedInteger> integersIn(Capture &capture)
+{
+    if (!capture.status().regular || capture.format().kind != CaptureKind::Pcapng)
+        return {};
+    Job job;
+    const exporting::OnInterrupt interrupt([&] { job.cancel(); });
+    capture.index(job);
+    std::vector<NamedInteger> integers;
+    for (const SavedFraming &framing : savedFramings(capture))
+        if (const Result<FramerSpec> framer = parseFramer(framing.framerText))
+            integers.insert(integers.end(), framer->integers.begin(), framer->integers.end());
+    return integers;
+}
+
+Exit mistaken(const Answer &answer)
+{
+    complain(answer.text);
+    return Exit::Usage;
+}
+
 Exit readFile(const Options &options)
 {
     auto decoding = decodingFor(options);
-    if (!decoding) {
-        complain(decoding.error().text);
-        return Exit::Usage;
-    }
+    std::error_code unknown;
+    if (!decoding && !std::filesystem::is_regular_file(options.read, unknown))
+        return mistaken(decoding.error());
     Result<std::shared_ptr<Capture>> capture = Capture::open(options.read, openOptions(options));
     if (!capture)
-        return fail(capture.error());
+        return decoding ? fail(capture.error()) : mistaken(decoding.error());
     exporting::catchInterrupts();
+    // A name that nobody knows may be one that the file gives; what needs streams has the file indexed first in any case.
+    if (!decoding || needsStreams(options, *decoding))
+        if (const std::vector<NamedInteger> integers = integersIn(**capture); !integers.empty())
+            decoding = decodingFor(options, integers);
+    if (!decoding)
+        return mistaken(decoding.error());
     Output output(STDOUT_FILENO);
     return FileRun(options, *decoding, *capture, output).run();
 }

@@ -158,7 +158,7 @@ void TstCliLive::aKilledRecordingIsListedAndOpened()
 {
     QByteArray path;
     {
-        Running program({u"--listen"_s, u"0"_s, u"--framer"_s, u"line"_s});
+        Running program({u"--listen"_s, u"0"_s, u"--framer"_s, u"line,first:u8@0"_s});
         Peer peer = Peer::connectTo(program.port());
         QVERIFY(peer.send("kept line\n"));
         QVERIFY(program.printedUntil("kept").contains("kept line"));
@@ -175,6 +175,8 @@ void TstCliLive::aKilledRecordingIsListedAndOpened()
     const Ran opened = run({u"--recover"_s, QString::fromUtf8(path)});
     QCOMPARE_EQ(opened.code, 0);
     QVERIFY2(opened.out.contains("kept line"), opened.out.constData());
+    const Ran integer = run({u"--recover"_s, QString::fromUtf8(path), u"-T"_s, u"fields"_s, u"-e"_s, u"msg.first"_s});
+    QCOMPARE(integer.out, "107\n");
     QVERIFY(removeSpool(path.toStdString()));
 }
 

@@ -33,6 +33,9 @@ private slots:
     void aSavedRecordingIsReadWithTheSameMessages_data();
     void aSavedRecordingIsReadWithTheSameMessages();
     void aLineOfDecodeAsIsStrongerThanWhatTheFileKeeps();
+    void integersThatAFramerNamedAreFieldsOfTheFile_data();
+    void integersThatAFramerNamedAreFieldsOfTheFile();
+    void aNameThatTheFileDoesNotGiveIsAMistake();
 
 private:
     // What the client sent, out of a file that was written.
@@ -221,6 +224,45 @@ void TstCliRecording::aLineOfDecodeAsIsStrongerThanWhatTheFileKeeps()
     const Ran ran = run({u"-r"_s, file, u"-d"_s, u"tcp.port==%1,fixed:1"_s.arg(server.port()), u"-T"_s, u"fields"_s, u"-e"_s,
                          u"msg.body"_s});
     QCOMPARE(ran.out.trimmed(), "00,02,61,62");
+}
+
+void TstCliRecording::integersThatAFramerNamedAreFieldsOfTheFile_data()
+{
+    QTest::addColumn<QStringList>("form");
+    QTest::addColumn<QByteArray>("shows");
+    QTest::addColumn<QByteArray>("hides");
+    const QStringList type = {u"-T"_s, u"fields"_s, u"-e"_s, u"msg.type"_s};
+    QTest::newRow("-e") << type << QByteArray("3,7") << QByteArray("?");
+    QTest::newRow("-Y that holds") << type + QStringList{u"-Y"_s, u"msg.type == 7"_s} << QByteArray("3,7") << QByteArray("?");
+    QTest::newRow("-Y that does not") << QStringList{u"-Y"_s, u"msg.type == 8"_s} << QByteArray() << QByteArray("TCP");
+    QTest::newRow("-V") << QStringList{u"-V"_s} << QByteArray("type: 7") << QByteArray("?");
+    QTest::newRow("-T json") << QStringList{u"-T"_s, u"json"_s} << QByteArray("\"msg.type\": \"7\"") << QByteArray("?");
+}
+
+void TstCliRecording::integersThatAFramerNamedAreFieldsOfTheFile()
+{
+    QFETCH(QStringList, form);
+    QFETCH(QByteArray, shows);
+    QFETCH(QByteArray, hides);
+    const TemporaryFolder folder;
+    const QString file = text(folder.path("talk.pcapng"));
+    const PeerServer server;
+    Running program({u"--connect"_s, address(server.port()), u"-w"_s, file, u"--framer"_s, u"u16be,type:u8@2"_s});
+    Peer peer = server.accept();
+    QVERIFY(peer.send(std::string_view("\0\3\3ab\0\3\7cd", 10)));
+    peer.close();
+    QCOMPARE_EQ(program.end(), 0);
+    const Ran ran = run(QStringList{u"-r"_s, file} + form);
+    QCOMPARE_EQ(ran.code, 0);
+    QVERIFY2(ran.out.contains(shows) && !ran.out.contains(hides), ran.out.constData());
+}
+
+void TstCliRecording::aNameThatTheFileDoesNotGiveIsAMistake()
+{
+    const TemporaryFile file(mixedPcapng(20));
+    const Ran ran = run({u"-r"_s, text(file.path()), u"-T"_s, u"fields"_s, u"-e"_s, u"msg.type"_s});
+    QCOMPARE_EQ(ran.code, 1);
+    QVERIFY2(ran.err.contains("msg.type"), ran.err.constData());
 }
 
 FRAMELENS_TEST(TstCliRecording)
