@@ -4,11 +4,13 @@
 
 #include "core/decode/format.h"
 #include "ui/field_text.h"
+#include "ui/models/field_column.h"
 #include "ui/text.h"
 
 #include <QCoreApplication>
 #include <QMenu>
 
+#include <algorithm>
 #include <array>
 #include <ranges>
 
@@ -50,6 +52,22 @@ QString protocolFilter(const Dissection &dissection)
         if (dissection.protocolOf(layer).name == shown)
             return visible(dissection.protocolOf(layer).filterName);
     return {};
+}
+
+// Of a column that shows a field: all values that stand in the cell, up to a number that can be read.
+QString columnFilter(const Dissection &dissection, const QString &name)
+{
+    constexpr qsizetype mostValues = 8;
+    const std::string wanted = name.toStdString();
+    QStringList parts;
+    for (const Field &field : dissection.fields()) {
+        const bool isIt = field.spec->name == wanted || std::ranges::find(field.spec->aliases, wanted) != field.spec->aliases.end();
+        const QString value = isIt ? fieldFilter(dissection, field).section(u" == "_s, 1) : QString();
+        const QString part = value.isEmpty() ? name : u"%1 == %2"_s.arg(name, value);
+        if (isIt && !parts.contains(part) && parts.size() < mostValues)
+            parts << part;
+    }
+    return parts.join(u" && "_s);
 }
 
 QString infoFilter(const Dissection &dissection)
@@ -131,6 +149,8 @@ OfferedFilter cellFilter(const FrameListModel &model, std::uint32_t frame, int c
         expression = u"frame.len == %1"_s.arg(shown->view.info.originalLength);
     else if (key == u"info"_s)
         expression = infoFilter(dissection);
+    else if (const QString field = fieldOfKey(key); !field.isEmpty())
+        expression = columnFilter(dissection, field);
     return expression.isEmpty() ? OfferedFilter{.why = FilterMenu::tr("This cell holds nothing to filter by")} : OfferedFilter{.expression = expression};
 }
 

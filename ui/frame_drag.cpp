@@ -2,6 +2,8 @@
 // Copyright The Framelens authors
 #include "ui/frame_drag.h"
 
+#include "ui/filter_drag.h"
+
 #include <QDir>
 #include <QFile>
 #include <QUrl>
@@ -28,11 +30,13 @@ bool canBeDragged(const FrameSource &source, const RowRanges &frames)
     return bytes <= mostDraggedBytes;
 }
 
-FrameDrag::FrameDrag(ExportSource source, RowRanges frames, const QString &baseName, QString folder)
+FrameDrag::FrameDrag(ExportSource source, RowRanges frames, const QString &baseName, QString folder, const QString &filter)
     : m_source(std::move(source))
     , m_frames(std::move(frames))
     , m_path(QDir(folder).filePath(fileName(baseName, m_frames)))
 {
+    if (!filter.isEmpty())
+        setData(filterMimeType(), filter.toUtf8());
 }
 
 QString FrameDrag::fileName(const QString &baseName, const RowRanges &frames)
@@ -45,17 +49,19 @@ QString FrameDrag::fileName(const QString &baseName, const RowRanges &frames)
 
 QStringList FrameDrag::formats() const
 {
-    return {urlType};
+    return QMimeData::formats() << urlType;
 }
 
 bool FrameDrag::hasFormat(const QString &type) const
 {
-    return type == urlType;
+    return type == urlType || QMimeData::hasFormat(type);
 }
 
 QVariant FrameDrag::retrieveData(const QString &type, QMetaType preferred) const
 {
-    if (type != urlType || !write())
+    if (type != urlType)
+        return QMimeData::retrieveData(type, preferred);
+    if (!write())
         return {};
     const QUrl url = QUrl::fromLocalFile(m_path);
     if (preferred.id() == QMetaType::QByteArray)

@@ -16,14 +16,14 @@ inline constexpr std::uint64_t mostDraggedBytes = std::uint64_t{64} << 20U;
 /// Whether a file with these frames stays below mostDraggedBytes. Looks at frames until it is known.
 bool canBeDragged(const FrameSource &source, const RowRanges &frames);
 
-/// Offers the URL of a file that is made the first time somebody asks for it.
+/// Offers the URL of a file that is made the first time somebody asks for it, and the filter of the cell that was pulled at.
 class FrameDrag final : public QMimeData
 {
     Q_OBJECT
 
 public:
     /// The file is written into `folder`, which outlives the drop, under a name that says which frames it holds.
-    FrameDrag(ExportSource source, RowRanges frames, const QString &baseName, QString folder);
+    FrameDrag(ExportSource source, RowRanges frames, const QString &baseName, QString folder, const QString &filter = {});
 
     /// "a-frames-3-5.pcapng"; with many ranges "a-280-frames.pcapng".
     static QString fileName(const QString &baseName, const RowRanges &frames);

@@ -218,7 +218,8 @@ private:
     ExportSource exportSource() const;
     void askForExport(bool selected);
     void runExport(const ExportOrder &order);
-    void startDrag();
+    void startDrag(int row, int column);
+    void sayTooMuchIsDragged();
     void takeExports();
     void sayExported(const ExportRun &run);
 

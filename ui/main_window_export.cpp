@@ -5,6 +5,8 @@
 #include "ui/dialogs/export_dialog.h"
 #include "ui/document.h"
 #include "ui/export_run.h"
+#include "ui/filter_drag.h"
+#include "ui/filter_menu.h"
 #include "ui/frame_drag.h"
 #include "ui/live_document.h"
 #include "ui/main_window.h"
@@ -68,34 +70,42 @@ void MainWindow::runExport(const ExportOrder &order)
                              [job = run->job] { job->cancel(); });
 }
 
-// Selected rows leave for another program: the file is written when it is dropped.
-void MainWindow::startDrag()
+// Selected rows leave for another program: the file is written when it is dropped. The cell leaves for the filter line.
+void MainWindow::startDrag(int row, int column)
 {
     const RowRanges frames = m_panes->list().selectedFrames();
     if (frames.empty())
         return;
     m_messages->take(u"drag"_s);
-    if (!canBeDragged(*m_document->source(), frames)) {
-        say({.kind = MessageKind::Note,
-             .topic = u"drag"_s,
-             .text = tr("These are more frames than can be dropped at once (%1). Export them to a file.").arg(sizeText(mostDraggedBytes)),
-             .details = {},
-             .buttons = {{tr("Export..."), [this] { askForExport(true); }}}});
-        return;
-    }
-    if (!m_dragFolder)
-        m_dragFolder = std::make_unique<QTemporaryDir>();
+    const std::optional<std::uint32_t> frame = m_panes->model().frameOf(row);
+    const QString filter = frame && column >= 0 ? cellFilter(m_panes->model(), *frame, column).expression : QString();
     auto *drag = new QDrag(this);
-    const QString base = m_live != nullptr ? tr("live") : QFileInfo(m_document->path()).baseName();
-    auto *mime = new FrameDrag(exportSource(), frames, base, m_dragFolder->path());
-    drag->setMimeData(mime);
-    const QPointer<FrameDrag> held(mime);
+    QPointer<FrameDrag> held;
+    if (canBeDragged(*m_document->source(), frames)) {
+        if (!m_dragFolder)
+            m_dragFolder = std::make_unique<QTemporaryDir>();
+        const QString base = m_live != nullptr ? tr("live") : QFileInfo(m_document->path()).baseName();
+        held = new FrameDrag(exportSource(), frames, base, m_dragFolder->path(), filter);
+        drag->setMimeData(held);
+    } else {
+        sayTooMuchIsDragged();
+        drag->setMimeData(filterMime(filter));
+    }
     drag->exec(Qt::CopyAction);
     if (held && held->failure())
         say({.kind = MessageKind::Error,
              .topic = u"drag"_s,
              .text = tr("Nothing was dropped. %1.").arg(QString::fromStdString(describe(*held->failure()))),
              .details = {}});
+}
+
+void MainWindow::sayTooMuchIsDragged()
+{
+    say({.kind = MessageKind::Note,
+         .topic = u"drag"_s,
+         .text = tr("These are more frames than can be dropped at once (%1). Export them to a file.").arg(sizeText(mostDraggedBytes)),
+         .details = {},
+         .buttons = {{tr("Export..."), [this] { askForExport(true); }}}});
 }
 
 void MainWindow::takeExports()

@@ -55,6 +55,24 @@ private slots:
         QVERIFY2(filter.startsWith(begins), qPrintable(filter));
     }
 
+    void theCellOfAFieldHoldsAllItsValues()
+    {
+        const auto column = m_sample->panes().addColumn(u"ip.addr"_s);
+        QVERIFY(column.has_value());
+        const ui::FrameListModel &model = m_sample->panes().model();
+        int offered = 0;
+        for (std::uint32_t frame = 0; frame < m_sample->count(); ++frame) {
+            const QString filter = ui::cellFilter(model, frame, *column).expression;
+            QCOMPARE(filter.isEmpty(), model.index(static_cast<int>(frame), *column).data().toString().isEmpty());
+            if (filter.isEmpty())
+                continue;
+            ++offered;
+            QVERIFY2(filter.count(u"ip.addr == "_s) >= 2, qPrintable(filter));
+            QVERIFY2(passes(filter, frame), qPrintable(filter));
+        }
+        QVERIFY(offered > 5);
+    }
+
     void aMiddleClickAppliesTheCell()
     {
         const int row = 2;

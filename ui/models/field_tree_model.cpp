@@ -2,10 +2,13 @@
 // Copyright The Framelens authors
 #include "ui/models/field_tree_model.h"
 
+#include "ui/field_text.h"
+#include "ui/filter_drag.h"
 #include "ui/icons.h"
 #include "ui/text.h"
 
 #include <QFont>
+#include <QMimeData>
 
 #include <algorithm>
 
@@ -281,6 +284,23 @@ QVariant FieldTreeModel::headerData(int section, Qt::Orientation orientation, in
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     return section == TextColumn ? tr("Field") : tr("Offset and length");
+}
+
+Qt::ItemFlags FieldTreeModel::flags(const QModelIndex &index) const
+{
+    const Qt::ItemFlags usual = QAbstractItemModel::flags(index);
+    return fieldOf(index) ? usual | Qt::ItemIsDragEnabled : usual;
+}
+
+QStringList FieldTreeModel::mimeTypes() const
+{
+    return {filterMimeType()};
+}
+
+QMimeData *FieldTreeModel::mimeData(const QModelIndexList &indexes) const
+{
+    const std::optional<std::uint32_t> field = indexes.isEmpty() ? std::nullopt : fieldOf(indexes.first());
+    return field && m_shown ? filterMime(fieldFilter(*m_shown->dissection, *field)) : nullptr;
 }
 
 } // namespace framelens::ui

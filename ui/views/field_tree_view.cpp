@@ -55,6 +55,8 @@ FieldTreeView::FieldTreeView(PaneContext context, QWidget *parent)
     setExpandsOnDoubleClick(true);
     setMouseTracking(true);
     setTextElideMode(Qt::ElideRight);
+    setDragEnabled(true);
+    setDragDropMode(DragOnly);
     header()->hide();
     header()->setStretchLastSection(false);
     header()->setMinimumSectionSize(0);

@@ -432,9 +432,10 @@ void FrameListView::mouseMoveEvent(QMouseEvent *event)
     if (m_pressedSelection) {
         if ((event->position().toPoint() - *m_pressedSelection).manhattanLength() < QApplication::startDragDistance())
             return;
-        m_pressedSelection.reset();
+        const QPoint pressed = *std::exchange(m_pressedSelection, std::nullopt);
         m_wasDragged = true;
-        emit dragAsked();
+        if (const std::optional<int> row = rowAt(pressed.y()))
+            emit dragAsked(*row, m_header->logicalIndexAt(pressed.x()));
         return;
     }
     if (m_wasDragged)

@@ -103,8 +103,8 @@ signals:
     void autoScrollChanged(bool on);
     /// The user wants to add a column.
     void columnAsked();
-    /// The pointer takes the selected rows elsewhere.
-    void dragAsked();
+    /// The pointer takes the selected rows elsewhere; it pulled at a cell of the model's.
+    void dragAsked(int row, int column);
 
 protected:
     bool event(QEvent *event) override;

@@ -2,12 +2,14 @@
 // Copyright The Framelens authors
 #include "ui/widgets/filter_edit.h"
 
+#include "ui/filter_drag.h"
 #include "ui/icons.h"
 #include "ui/scheme.h"
 #include "ui/text.h"
 
 #include <QAction>
 #include <QCoreApplication>
+#include <QDropEvent>
 #include <QInputMethodEvent>
 #include <QKeyEvent>
 #include <QTextCharFormat>
@@ -130,6 +132,43 @@ void FilterEdit::keyPressEvent(QKeyEvent *event)
         emit historyAsked(1);
     else
         QLineEdit::keyPressEvent(event);
+}
+
+// Text from elsewhere is put in at the cursor, as in any line.
+void FilterEdit::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (draggedFilter(event->mimeData()).isEmpty()) {
+        QLineEdit::dragEnterEvent(event);
+        return;
+    }
+    event->acceptProposedAction();
+    emit dragHovered(true);
+}
+
+void FilterEdit::dragMoveEvent(QDragMoveEvent *event)
+{
+    if (draggedFilter(event->mimeData()).isEmpty())
+        QLineEdit::dragMoveEvent(event);
+    else
+        event->acceptProposedAction();
+}
+
+void FilterEdit::dragLeaveEvent(QDragLeaveEvent *event)
+{
+    emit dragHovered(false);
+    QLineEdit::dragLeaveEvent(event);
+}
+
+void FilterEdit::dropEvent(QDropEvent *event)
+{
+    emit dragHovered(false);
+    const QString filter = draggedFilter(event->mimeData());
+    if (filter.isEmpty()) {
+        QLineEdit::dropEvent(event);
+        return;
+    }
+    event->acceptProposedAction();
+    emit filterDropped(filter, joinOf(event->modifiers()));
 }
 
 } // namespace framelens::ui

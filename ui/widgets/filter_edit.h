@@ -25,6 +25,10 @@ public:
     std::pair<qsizetype, qsizetype> underlined() const { return m_underlined; }
 
 signals:
+    /// A filter was dragged here and let go.
+    void filterDropped(const QString &expression, framelens::ui::FilterJoin how);
+    /// One is over the line, or no longer.
+    void dragHovered(bool isOver);
     /// Escape was pressed.
     void escaped();
     /// Up (-1, older) or Down (1, newer) was pressed.
@@ -32,6 +36,10 @@ signals:
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragMoveEvent(QDragMoveEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:

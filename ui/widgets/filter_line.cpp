@@ -67,6 +67,11 @@ FilterLine::FilterLine(Settings &settings, std::shared_ptr<const Registry> regis
     connect(m_edit, &QLineEdit::returnPressed, this, &FilterLine::enter);
     connect(m_edit, &FilterEdit::escaped, this, &FilterLine::restore);
     connect(m_edit, &FilterEdit::historyAsked, this, &FilterLine::stepHistory);
+    connect(m_edit, &FilterEdit::filterDropped, this, &FilterLine::takeDrop);
+    connect(m_edit, &FilterEdit::dragHovered, this, [this](bool isOver) {
+        m_isDraggedOver = isOver;
+        showState();
+    });
     connect(m_apply, &QPushButton::clicked, this, &FilterLine::enter);
     connect(m_clear, &QToolButton::clicked, this, [this] { apply({}); });
     connect(m_correct, &QPushButton::clicked, this, [this] {
@@ -164,7 +169,9 @@ void FilterLine::showState()
     const bool isError = m_check.state == FilterState::Error;
     FilterState state = m_check.state;
     QString said;
-    if (isError)
+    if (m_isDraggedOver)
+        said = tr("Drop replaces the filter; with Ctrl both must hold, with Shift one of them.");
+    else if (isError)
         said = m_wasRefused ? tr("Not applied. %1").arg(m_check.message) : m_check.message;
     else if (!isApplied)
         said = state == FilterState::Empty ? tr("Enter shows all frames.") : tr("Enter applies this filter.");
@@ -197,6 +204,15 @@ void FilterLine::enter()
     remember(m_applied.trimmed());
     emit applied(m_check.filter);
     showState();
+}
+
+// Nothing is applied: the user may want to change it, and Enter is near.
+void FilterLine::takeDrop(const QString &expression, FilterJoin how)
+{
+    m_historyPlace = -1;
+    setText(joinFilters(text(), how, expression));
+    m_edit->activateWindow();
+    m_edit->setFocus();
 }
 
 void FilterLine::restore()

@@ -62,6 +62,7 @@ private:
     void buildRow();
     void look();
     void showState();
+    void takeDrop(const QString &expression, FilterJoin how);
     void enter();
     void restore();
     void stepHistory(int step);
@@ -82,6 +83,7 @@ private:
     QString m_applied;
     QString m_note;
     bool m_noteIsWarning = false;
+    bool m_isDraggedOver = false;
     bool m_wasRefused = false; // Enter was pressed on this error
     int m_historyPlace = -1; // of the entry in the line; -1: what was typed
     QString m_typed; // before the history was walked

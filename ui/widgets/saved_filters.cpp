@@ -2,11 +2,13 @@
 // Copyright The Framelens authors
 #include "ui/widgets/saved_filters.h"
 
+#include "ui/filter_drag.h"
 #include "ui/icons.h"
 #include "ui/settings.h"
 #include "ui/text.h"
 
 #include <QAction>
+#include <QDropEvent>
 #include <QHBoxLayout>
 #include <QInputDialog>
 #include <QToolButton>
@@ -46,7 +48,8 @@ SavedFilters::SavedFilters(Settings &settings, QWidget *parent)
     m_save->setAccessibleName(tr("Save the filter as a button"));
     setPlainToolTip(m_save, m_save->accessibleName());
     m_layout->addWidget(m_save);
-    connect(m_save, &QToolButton::clicked, this, &SavedFilters::askForName);
+    setAcceptDrops(true);
+    connect(m_save, &QToolButton::clicked, this, [this] { askForName(m_candidate); });
     setCandidate({});
     showButtons();
 }
@@ -66,15 +69,27 @@ std::vector<std::pair<QString, QString>> SavedFilters::saved() const
     return filters;
 }
 
-void SavedFilters::askForName()
+void SavedFilters::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!draggedFilter(event->mimeData()).isEmpty() && saved().size() < most)
+        event->acceptProposedAction();
+}
+
+void SavedFilters::dropEvent(QDropEvent *event)
+{
+    event->acceptProposedAction();
+    askForName(draggedFilter(event->mimeData()));
+}
+
+void SavedFilters::askForName(const QString &filter)
 {
     auto *dialog = new QInputDialog(this);
     dialog->setObjectName(u"saveFilterDialog"_s);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(tr("Save Filter"));
     dialog->setLabelText(tr("Name of the button:"));
-    dialog->setTextValue(m_candidate.left(mostNameCharacters));
-    connect(dialog, &QInputDialog::textValueSelected, this, [this, filter = m_candidate](const QString &name) { save(name.trimmed(), filter); });
+    dialog->setTextValue(filter.left(mostNameCharacters));
+    connect(dialog, &QInputDialog::textValueSelected, this, [this, filter](const QString &name) { save(name.trimmed(), filter); });
     dialog->open();
 }
 

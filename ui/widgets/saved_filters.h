@@ -34,8 +34,12 @@ signals:
     /// A button was pressed.
     void chosen(const QString &filter);
 
+protected:
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
 private:
-    void askForName();
+    void askForName(const QString &filter);
     void save(const QString &name, const QString &filter);
     void remove(const QString &name);
     void keep(const std::vector<std::pair<QString, QString>> &filters);
