@@ -214,7 +214,8 @@ void AssembledStream::keep(const CutMessage &message, const Uncut &step)
     const std::uint32_t frame = frameOf(message, step);
     m_messages.push({message.offset, message.size, frame, message.direction, message.kind});
     m_messageOrder[at(message.direction)].push_back(number);
-    if (frame == step.at)
+    // Searched by halves: what settle() tells of earlier frames comes behind later ones.
+    if (frame == step.at && (m_told.empty() || m_told.back().frame <= frame))
         m_told.push_back({frame, number});
     else
         m_toldLater.emplace(frame, number);

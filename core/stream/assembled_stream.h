@@ -174,8 +174,8 @@ private:
         std::uint32_t frame = 0;
         std::uint32_t message = 0;
     };
-    std::vector<Told> m_told; // when that frame came
-    std::multimap<std::uint32_t, std::uint32_t> m_toldLater; // frame -> message
+    std::vector<Told> m_told; // when that frame came: frames rise
+    std::multimap<std::uint32_t, std::uint32_t> m_toldLater; // all others, frame -> message
     Told m_gathered; // frame, and how many of its messages have to be gathered
 };
 

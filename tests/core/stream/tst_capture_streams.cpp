@@ -253,6 +253,28 @@ private slots:
         QCOMPARE(shown(streams.view(3)), std::string("late two\n three\n@3"));
     }
 
+    void whatIsToldAtTheEndTakesNothingFromLaterFrames()
+    {
+        const auto frames = std::make_shared<FrameList>();
+        TcpTalk talk(*frames, {.acknowledges = false});
+        talk.open();
+        talk.data(Direction::ToServer, 0, "ask\n");
+        talk.data(Direction::ToClient, 0, "answer\n");
+        talk.data(Direction::ToServer, 104, "again\n"); // never acknowledged
+        talk.data(Direction::ToClient, 7, "second\n");
+        talk.data(Direction::ToClient, 14, "third\n");
+        const std::vector<std::string> expected = {"ask\n", "answer\n", "again\n", "second\n", "third\n"};
+        for (const std::vector<std::uint32_t> &order : {std::vector<std::uint32_t>{0, 1, 2, 3, 4}, {4, 3, 2, 1, 0}, {4, 2, 3, 0, 1}}) {
+            CaptureStreams streams(frames, Registry::builtIn(), boundTo("line"), {});
+            Job job;
+            streams.advance(job);
+            for (const std::uint32_t number : order)
+                QCOMPARE(shown(streams.wholeView(3 + number)), expected[number]);
+            for (std::uint32_t number = 0; number < expected.size(); ++number)
+                QCOMPARE(shown(streams.wholeView(3 + number)), expected[number]);
+        }
+    }
+
     // Its end is known by a later frame, whether anybody has asked for that or not.
     void aMessageThatEndsWithItsConnectionIsShownWhereItsLastByteIs()
     {
