@@ -39,13 +39,16 @@ SegmentFate TcpAssembly::add(std::uint32_t frame, Direction direction, const Tra
         return SegmentFate::Placed;
     }
     own.waiting.emplace(position, kept);
+    m_isNewestDue = false;
     placeWaiting(direction, tell);
-    if (own.waiting.size() > mostWaiting && !side(opposite(direction)).isKnown)
+    if (own.waiting.size() > mostWaitingOf(direction))
         loseUpToFirstWaiting(frame, direction, tell);
-    // It was placed if nothing waits from there on with its arrival.
-    const auto [from, to] = own.waiting.equal_range(position);
-    const bool stillWaits = std::any_of(from, to, [&](const auto &entry) { return entry.second.arrival == kept.arrival; });
-    return stillWaits ? SegmentFate::Waits : SegmentFate::Placed;
+    return m_isNewestDue ? SegmentFate::Placed : SegmentFate::Waits;
+}
+
+std::size_t TcpAssembly::mostWaitingOf(Direction direction) const
+{
+    return side(opposite(direction)).isKnown ? mostWaitingAtAll : mostWaiting;
 }
 
 void TcpAssembly::flush(const Tell &tell)
@@ -108,7 +111,8 @@ void TcpAssembly::placeWaiting(Direction direction, const Tell &tell)
         // A FIN counts as a byte (RFC 9293, section 3.4); data behind an early one goes on without a gap.
         if (due.empty() && own.fin == own.expected && !own.waiting.empty() && own.waiting.begin()->first == own.expected + 1)
             ++own.expected;
-        while (!own.waiting.empty() && own.waiting.begin()->first <= own.expected) {
+        for (; !own.waiting.empty() && own.waiting.begin()->first <= own.expected; ++m_looks) {
+            m_isNewestDue = m_isNewestDue || own.waiting.begin()->second.arrival + 1 == m_arrivals;
             due.push(*own.waiting.begin());
             own.waiting.erase(own.waiting.begin());
         }

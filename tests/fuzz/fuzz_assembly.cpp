@@ -48,7 +48,7 @@ public:
             own.waiting.push_back({begin, segment.payloadSize, segment.payloadCaptured, frame});
         settle(own);
         const bool isAlone = !m_sides[static_cast<std::size_t>(opposite(direction))].isKnown;
-        if (own.waiting.size() > TcpAssembly::mostWaiting && isAlone)
+        if (own.waiting.size() > (isAlone ? TcpAssembly::mostWaiting : TcpAssembly::mostWaitingAtAll))
             lose(own);
     }
 

@@ -50,6 +50,24 @@ std::string sideOf(const FollowedStream &stream, Direction direction)
     return text;
 }
 
+TransportHeader handshake(std::uint8_t flags, std::uint32_t acknowledgment)
+{
+    TransportHeader segment;
+    segment.flags = flags;
+    segment.acknowledgment = acknowledgment;
+    return segment;
+}
+
+TransportHeader waiting(std::uint32_t sequence)
+{
+    TransportHeader segment;
+    segment.sequence = sequence;
+    segment.acknowledgment = 1;
+    segment.flags = tcp_flags::ack;
+    segment.payloadSize = segment.payloadCaptured = 5;
+    return segment;
+}
+
 struct Part
 {
     std::uint64_t offset;
@@ -189,6 +207,44 @@ private slots:
         talk.data(Direction::ToServer, 1, "b"); // lost by now
         const std::string text = sideOf(*followed(frames), Direction::ToServer);
         QCOMPARE(text, "a[1]" + std::string(TcpAssembly::mostWaiting + 1, 'x'));
+    }
+
+    void copiesOfWhatWaitsAreNotLookedAtAgain()
+    {
+        TcpAssembly assembly;
+        const auto nothing = [](const AssembledPiece &) {};
+        assembly.add(0, Direction::ToServer, handshake(tcp_flags::syn, 0), nothing);
+        assembly.add(1, Direction::ToClient, handshake(tcp_flags::syn | tcp_flags::ack, 1), nothing);
+        constexpr std::uint32_t count = 20'000;
+        for (std::uint32_t i = 0; i < count; ++i)
+            QCOMPARE(assembly.add(2 + i, Direction::ToServer, waiting(1001), nothing), SegmentFate::Waits);
+        QCOMPARE(assembly.looks(), 0U);
+        std::uint64_t told = 0;
+        const auto tell = [&](const AssembledPiece &piece) { told += piece.isGap ? 0 : piece.size; };
+        const std::uint32_t missing = 1000;
+        TransportHeader filler = waiting(1);
+        filler.payloadSize = filler.payloadCaptured = missing;
+        QCOMPARE(assembly.add(count + 2, Direction::ToServer, filler, tell), SegmentFate::Placed);
+        QCOMPARE(told, missing + 5U);
+        QCOMPARE(assembly.looks(), count + 1U);
+    }
+
+    void whoAcknowledgesNothingIsNotWaitedForWithoutEnd()
+    {
+        TcpAssembly assembly;
+        std::uint64_t told = 0;
+        const auto tell = [&](const AssembledPiece &piece) { told += piece.isGap ? 0 : 1; };
+        assembly.add(0, Direction::ToServer, handshake(tcp_flags::syn, 0), tell);
+        assembly.add(1, Direction::ToClient, handshake(tcp_flags::syn | tcp_flags::ack, 1), tell);
+        for (std::uint32_t i = 0; i < TcpAssembly::mostWaitingAtAll; ++i)
+            assembly.add(2 + i, Direction::ToServer, waiting(1001 + (5 * i)), tell);
+        QCOMPARE(told, 0U);
+        QCOMPARE(assembly.gaps(), 0U);
+        constexpr auto next = static_cast<std::uint32_t>(TcpAssembly::mostWaitingAtAll);
+        QCOMPARE(assembly.add(2 + next, Direction::ToServer, waiting(1001 + (5 * next)), tell), SegmentFate::Placed);
+        QCOMPARE(told, next + 1U);
+        QCOMPARE(assembly.gaps(), 1U);
+        QVERIFY(!assembly.waits());
     }
 
     void bytesThatTheCaptureCutOffAreAGap()
