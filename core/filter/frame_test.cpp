@@ -85,15 +85,15 @@ bool FrameTest::mayHaveMessages(const FrameInfo &info) const
 // Whether what TCP or UDP carry here is surely nothing that is asked about.
 bool FrameTest::isEmpty(const FrameRef &ref, std::uint32_t frame) const
 {
-    const std::optional<PlainPacket> packet = plainPacket(ref);
-    if (!packet)
+    PlainPacket packet;
+    if (!findPlain(ref, packet))
         return false;
-    if (packet->payload == packet->end)
+    if (packet.payload == packet.end)
         return true;
-    if (packet->isTcp)
+    if (packet.isTcp)
         return mayHaveMessages(ref.info) && !mayBeSought(frame);
     const auto isClaimed = [&](std::size_t at) {
-        const std::uint32_t port = load<std::uint16_t>(&ref.bytes[packet->transport + at], ByteOrder::Big);
+        const std::uint32_t port = load<std::uint16_t>(&ref.bytes[packet.transport + at], ByteOrder::Big);
         return m_registry->claimant({KeySpace::UdpPort, port}).has_value();
     };
     return !isClaimed(0) && !isClaimed(2);
