@@ -31,12 +31,20 @@ mode_t modeOfNewFiles()
     return 0666 & ~mask;
 }
 
-// "/folder/capture.pcap" for a link to it; the name as it is where there is nothing yet.
+// "/folder/capture.pcap" for a link to it, also where that is not there yet.
 std::string linksFollowed(const std::string &path)
 {
-    std::error_code ignored;
-    const std::filesystem::path target = std::filesystem::canonical(path, ignored);
-    return ignored ? path : target.string();
+    constexpr int mostLinks = 40; // as the system has it
+    std::error_code failed;
+    std::filesystem::path target = path;
+    for (int links = 0; links < mostLinks && std::filesystem::is_symlink(target, failed); ++links) {
+        const std::filesystem::path next = std::filesystem::read_symlink(target, failed);
+        if (failed)
+            break;
+        target = target.parent_path() / next; // an absolute one stands alone
+    }
+    const std::filesystem::path whole = std::filesystem::canonical(target, failed);
+    return failed ? target.string() : whole.string();
 }
 
 std::string folderOf(const std::string &path)

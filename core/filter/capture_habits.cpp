@@ -82,13 +82,21 @@ private:
     bool m_hasHabit = false;
 };
 
+// A capture filter's "and" and "or" bind alike, from the left; a display filter's "and" binds more closely.
 bool Translation::expression(int depth)
 {
+    const std::size_t begin = m_text.size();
+    bool hasOr = false;
     while (term(depth)) {
         const bool isAnd = takes("and") || takes("&&");
         const bool isOr = !isAnd && (takes("or") || takes("||"));
         if (!isAnd && !isOr)
             return true;
+        if (isAnd && hasOr) {
+            m_text.insert(begin, "(");
+            m_text += ")";
+        }
+        hasOr = isOr;
         m_text += isAnd ? " and " : " or ";
     }
     return false;

@@ -2,11 +2,20 @@
 // Copyright The Framelens authors
 #include "core/filter/evaluation.h"
 
+#include "core/base/limits.h"
 #include "core/decode/format.h"
 
 #include <algorithm>
 
 namespace framelens::filter {
+
+namespace {
+
+// Each calculation makes all pairs of its sides' values, and calculations nest. All fields of one frame beside a literal fit.
+constexpr std::size_t mostValues = 2 * limits::fieldsPerFrame;
+constexpr std::size_t mostValueBytes = 16U * 1024 * 1024;
+
+} // namespace
 
 void Evaluation::start(const Dissection &dissection, const FrameSurroundings &surroundings)
 {
@@ -225,14 +234,21 @@ void Evaluation::pushArithmetic(const Operand &operand)
     const std::size_t left = push(operand.children[0]);
     const std::size_t right = push(operand.children[1]);
     const std::size_t end = size();
+    std::size_t made = 0; // bytes
     for (std::size_t i = left; i < right; ++i) {
         for (std::size_t j = right; j < end; ++j) {
+            if (size() - end == mostValues || made > mostValueBytes) {
+                ++m_limitsReached;
+                shrink(left);
+                return;
+            }
             const Value a = m_values[i];
             const Value b = m_values[j];
             if (operand.type == ValueClass::Bytes) {
                 std::string &text = scratch();
                 for (std::size_t at = 0; at < std::min(a.bytes.size(), b.bytes.size()); ++at)
                     text.push_back(static_cast<char>(a.bytes[at] & b.bytes[at]));
+                made += text.size();
                 m_values.push_back({.kind = ValueClass::Bytes, .bytes = filter::bytesOf(text)});
             } else if (const auto value = calculate(operand.calculation, a, b)) {
                 m_values.push_back(*value);

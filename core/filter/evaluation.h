@@ -28,6 +28,8 @@ public:
     std::span<const Value> values(std::size_t begin) const { return std::span(m_values).subspan(begin); }
     std::span<const Value> values(std::size_t begin, std::size_t end) const { return std::span(m_values).subspan(begin, end - begin); }
     void shrink(std::size_t size) { m_values.resize(size); }
+    /// Calculations that would have made too many values, and have none; of all frames.
+    std::uint64_t limitsReached() const { return m_limitsReached; }
 
     /// Whether the operand, a field or something special, is there at all.
     bool exists(std::uint32_t operand);
@@ -73,6 +75,7 @@ private:
     std::vector<Value> m_values;
     std::deque<std::string> m_scratch; // strings keep what they have allocated
     std::size_t m_scratchUsed = 0;
+    std::uint64_t m_limitsReached = 0;
     bool m_looksInside = false;
 };
 

@@ -17,7 +17,7 @@ namespace {
 // Frames that one thread takes at a time: few at first, so that the first matches are seen soon.
 constexpr std::uint32_t firstPiece = 512;
 constexpr std::uint32_t mostPiece = 8192;
-constexpr std::uint32_t mostWithoutLook = 512; // until the job is asked whether it was cancelled
+constexpr std::uint32_t mostWithoutLook = 16; // frames until the job is asked whether it was cancelled
 
 std::uint32_t pieceAt(std::uint32_t begin) { return std::clamp(begin / 16, firstPiece, mostPiece); }
 
@@ -67,7 +67,7 @@ bool Seeker::seek(std::uint32_t begin, std::uint32_t end, std::vector<std::uint3
     const std::uint32_t generation = m_source.generation();
     found.clear();
     for (std::uint32_t frame = begin; frame < end; ++frame) {
-        if (frame % mostWithoutLook == 0 && job.cancelled())
+        if ((frame % mostWithoutLook == 0 || m_test.limitsReached() != 0) && job.cancelled())
             return false;
         if (m_test.passes(frame))
             found.push_back(frame);

@@ -39,6 +39,9 @@ std::optional<FoundBytes> lastOf(std::span<const BytePattern> patterns, Bytes by
     return found;
 }
 
+// Hits in one frame that are listed at once: a message may have 256 MiB, and each byte of it be a hit.
+constexpr std::size_t mostInFrame = 1U << 20U;
+
 // A regular expression's hits in order. False: it gave up, and there are none.
 bool listMatches(RegularExpressionSearch &search, Bytes bytes, std::size_t most, std::vector<FoundBytes> &into)
 {
@@ -177,10 +180,7 @@ private:
             return;
         m_frame = frame;
         m_hits.clear();
-        if (!list(frame, m_hits)) {
-            m_hits.clear();
-            ++m_limitsReached;
-        }
+        m_limitsReached += list(frame, m_hits) ? 0U : 1U;
     }
 
     const SearchedFrames &m_frames;
@@ -203,10 +203,10 @@ private:
     bool list(std::uint32_t frame, std::vector<FoundBytes> &into) override
     {
         const FrameView view = source().view(frame);
-        const bool isDone = listMatches(m_search, view.bytes.bytes(), SIZE_MAX, into);
+        const bool isDone = listMatches(m_search, view.bytes.bytes(), mostInFrame, into);
         if (!view.bytes.intact())
             into.clear();
-        return isDone;
+        return isDone && into.size() < mostInFrame;
     }
 
     RegularExpressionSearch m_search;
@@ -229,10 +229,11 @@ private:
         const FrameView view = frames().view ? frames().view(frame) : source().view(frame);
         if (!m_dissector.dissect(view, m_dissection))
             return true;
-        const bool isDone = m_test.list(m_dissection, m_fields);
+        if (!m_test.list(m_dissection, m_fields))
+            return false;
         for (const std::uint32_t field : m_fields)
             into.push_back({field, 0});
-        return isDone;
+        return true;
     }
 
     std::shared_ptr<const FindNeedle> m_needle;

@@ -161,6 +161,6 @@ bool FilterMatcher::matches(const Dissection &dissection, const FrameSurrounding
     return m_parts->passes(static_cast<std::uint32_t>(m_parts->program.tests.size() - 1));
 }
 
-std::uint64_t FilterMatcher::limitsReached() const { return m_parts->limitsReached; }
+std::uint64_t FilterMatcher::limitsReached() const { return m_parts->limitsReached + m_parts->evaluation.limitsReached(); }
 
 } // namespace framelens

@@ -79,6 +79,7 @@ private slots:
     void openCaptureIsNeverWrittenOver_data();
     void openCaptureIsNeverWrittenOver();
     void linkIsFollowedAndStaysALink();
+    void linkToWhatIsNotThereYetIsFollowed();
     void modeOfTheOldFileIsKept();
     void newFileGetsTheUsualMode();
     void folderIsRefused();
@@ -375,6 +376,21 @@ void TstExportFailures::linkIsFollowedAndStaysALink()
     QVERIFY(saved(*m_capture, allOf(*m_capture), folder.path("link.pcap"), job, {.format = ExportFormat::Pcap}));
     QVERIFY(fs::is_symlink(folder.path("link.pcap")));
     QVERIFY(readFile(real) == m_content);
+}
+
+void TstExportFailures::linkToWhatIsNotThereYetIsFollowed()
+{
+    const TemporaryFolder folder;
+    fs::create_symlink("real.pcap", folder.path("link.pcap"));
+    fs::create_symlink(folder.path("link.pcap"), folder.path("twice.pcap"));
+    fs::create_symlink("round.pcap", folder.path("round.pcap"));
+    Job job;
+    QVERIFY(saved(*m_capture, allOf(*m_capture), folder.path("twice.pcap"), job, {.format = ExportFormat::Pcap}));
+    QVERIFY(fs::is_symlink(folder.path("twice.pcap")) && fs::is_symlink(folder.path("link.pcap")));
+    QVERIFY(readFile(folder.path("real.pcap")) == m_content);
+    Job other;
+    const auto round = saved(*m_capture, allOf(*m_capture), folder.path("round.pcap"), other, {.format = ExportFormat::Pcap});
+    QVERIFY(!round || !fs::is_symlink(folder.path("round.pcap"))); // refused, or replaced: it never ends
 }
 
 void TstExportFailures::modeOfTheOldFileIsKept()

@@ -227,6 +227,24 @@ private slots:
         QVERIFY(search.limitsReached() > 0);
     }
 
+    // Each "+ tcp.port" doubles the values.
+    void calculationsThatExplodeHaveNoValue()
+    {
+        std::string sum = "tcp.port";
+        for (int terms = 0; terms < 60; ++terms)
+            sum += " + tcp.port";
+        const auto filter = Filter::compile(sum + " > 0", m_sample.registry());
+        QVERIFY(filter);
+        const auto fewer = Filter::compile("tcp.port + tcp.port + tcp.port > 0", m_sample.registry());
+        for (const auto &[asked, passes] : {std::pair(*filter, false), std::pair(*fewer, true)}) {
+            FilterSearch search(asked, m_sample.frames());
+            Job job;
+            search.advance(m_sample.count(), 1, job);
+            QCOMPARE_EQ(search.matches().size() != 0, passes);
+            QCOMPARE_EQ(search.limitsReached() != 0, !passes);
+        }
+    }
+
 private:
     Sample m_sample;
 };

@@ -127,6 +127,11 @@ private slots:
             {"net 10.0.0.0/8 and not (icmp6 or port 22)", "ip.addr == 10.0.0.0/8 and not (icmpv6 or (tcp.port == 22 or udp.port == 22))"},
             {"ether host 00:11:22:33:44:55", "eth.addr == 00:11:22:33:44:55"},
             {"tcp portrange 80-90", "tcp.port in {80..90}"},
+            // There both bind alike, from the left.
+            {"tcp port 1 or tcp port 2 and host 1.2.3.4", "(tcp.port == 1 or tcp.port == 2) and ip.addr == 1.2.3.4"},
+            {"tcp port 1 and tcp port 2 or tcp port 3", "tcp.port == 1 and tcp.port == 2 or tcp.port == 3"},
+            {"not (tcp port 1 or tcp port 2 and tcp port 3 or tcp port 4 and ip6)",
+             "not (((tcp.port == 1 or tcp.port == 2) and tcp.port == 3 or tcp.port == 4) and ipv6)"},
         };
         for (const Written &row : all) {
             const auto filter = Filter::compile(row.text, m_registry);
