@@ -78,8 +78,8 @@ bool FrameTest::passesAsView(std::uint32_t frame)
 
 bool FrameTest::mayHaveMessages(const FrameInfo &info) const
 {
-    const bool isTcp = !m_frames.namesConversations || (info.conversation != FrameInfo::noConversation && !info.conversationIsUdp);
-    return m_needsViews && isTcp;
+    const bool isNamed = info.conversation != FrameInfo::noConversation;
+    return m_needsViews && (isNamed ? !info.conversationIsUdp : !m_frames.namesConversations);
 }
 
 // Whether what TCP or UDP carry here is surely nothing that is asked about.
