@@ -304,7 +304,8 @@ std::size_t AssembledStream::heapBytes() const
     return sizeof *this + m_pieces.heapBytes() + m_messages.heapBytes() + (m_rows.capacity() * sizeof(Row))
         + ((m_order[0].capacity() + m_order[1].capacity() + m_messageOrder[0].capacity() + m_messageOrder[1].capacity())
            * sizeof(std::uint32_t))
-        + (m_uncut.capacity() * sizeof(Uncut)) + (m_told.capacity() * sizeof(Told)) + m_tcp.heapBytes()
+        + (m_uncut.capacity() * sizeof(Uncut)) + (m_told.capacity() * sizeof(Told))
+        + (m_toldLater.size() * (sizeof *m_toldLater.begin() + (4 * sizeof(void *)))) + m_tcp.heapBytes()
         + (m_cutter ? m_cutter->heapBytes() : 0) + (m_choice ? sizeof *m_choice + m_choice->heapBytes() : 0);
 }
 

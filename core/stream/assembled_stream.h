@@ -77,6 +77,12 @@ public:
     /// Whether frames have come since one of these two was called on less than it takes: it has to be made anew.
     bool isStale(std::uint32_t limit) const { return (m_isSettled || m_isForced) && nextBelow(limit) != none; }
 
+    /// The same stream with what frames from there on show alone; it goes on as this one would. Null: there is nothing yet that
+    /// could be forgotten. The cost is that of what this one keeps.
+    std::shared_ptr<AssembledStream> behind(std::uint32_t from) const;
+    /// Whether the frame is one of those, or the whole (frame 0) has to be told: it has to be made anew.
+    bool hasForgotten(std::uint32_t frame) const { return frame < m_from; }
+
     /// What settle() would tell, and what is no whole message at the end.
     struct Tail
     {
@@ -142,6 +148,9 @@ private:
     std::size_t pieceAt(Direction direction, std::uint64_t offset) const;
     std::uint32_t frameOf(const CutMessage &message, const Uncut &step);
 
+    std::array<std::uint64_t, 2> firstNeeded(std::uint32_t from) const;
+    void takeRows(const AssembledStream &of, std::uint32_t from);
+
     std::vector<std::uint32_t> messagesIn(std::uint32_t frame) const;
     void addMessage(MessageList &list, const CapturedMessage &message, const AssembledPiece *own) const;
     void gather(MessageList &list, StreamMessage &into, const CapturedMessage &message) const;
@@ -152,6 +161,7 @@ private:
     std::size_t m_index;
     ConversationEnds m_conversation;
     std::uint32_t m_last = none; // frame that was walked
+    std::uint32_t m_from = 0; // what frames before it show is forgotten
     TcpAssembly m_tcp;
     bool m_isSettled = false;
     bool m_isForced = false; // the framing was chosen by less than it takes

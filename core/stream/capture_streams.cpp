@@ -31,19 +31,19 @@ struct CaptureStreams::Parts
     void nameFrame(FrameInfo &info, std::uint32_t frame) const;
     FrameView view(std::uint32_t frame, std::uint32_t most);
     bool bringTo(AssembledStream &stream, std::uint32_t frame, std::uint32_t most, TransportWalk &walk) const;
-    bool walkAll(AssemblySlot &slot, std::size_t index, Job &job);
-    void renew(AssemblySlot &slot, std::size_t index) const;
+    std::shared_ptr<const AssembledStream> walkAll(AssemblySlot &slot, std::size_t index, Job &job);
+    void renew(AssemblySlot &slot, std::size_t index, std::uint32_t frame) const;
 };
 
 CaptureStreams::CaptureStreams(std::shared_ptr<const FrameSource> frames, std::shared_ptr<const Registry> registry,
                                std::shared_ptr<const Bindings> bindings, std::shared_ptr<CopyLedger> ledger,
-                               KeptFramers kept)
+                               KeptFramers kept, std::size_t memory)
 {
     auto capture = std::make_shared<AssembledStream::Capture>(frames, registry);
     capture->bindings = bindings ? std::move(bindings) : std::make_shared<const Bindings>();
     capture->ledger = ledger ? std::move(ledger) : std::make_shared<CopyLedger>();
     capture->kept = std::move(kept);
-    m_parts = std::unique_ptr<Parts>(new Parts{capture, AssemblyCache(capture), Conversations::none, StreamProspects(capture)});
+    m_parts = std::unique_ptr<Parts>(new Parts{capture, AssemblyCache(capture, memory), Conversations::none, StreamProspects(capture)});
 }
 
 CaptureStreams::~CaptureStreams() = default;
@@ -138,7 +138,7 @@ std::optional<std::size_t> CaptureStreams::needs() const
 void CaptureStreams::assemble(std::size_t index, Job &job) const
 {
     const std::shared_ptr<AssemblySlot> slot = m_parts->cache.slot(index);
-    if (!m_parts->walkAll(*slot, index, job))
+    if (m_parts->walkAll(*slot, index, job) == nullptr)
         return;
     auto named = static_cast<std::uint32_t>(index);
     m_parts->needs.compare_exchange_strong(named, Conversations::none);
@@ -197,11 +197,12 @@ std::shared_ptr<const FollowedStream> CaptureStreams::follow(std::size_t index, 
     if (index >= streamCount())
         return {};
     const std::shared_ptr<AssemblySlot> slot = m_parts->cache.slot(index);
-    if (!m_parts->walkAll(*slot, index, job))
+    const std::shared_ptr<const AssembledStream> whole = m_parts->walkAll(*slot, index, job);
+    if (whole == nullptr)
         return {};
     const StreamSummary summary = stream(index);
     const std::lock_guard lock(slot->mutex);
-    return std::make_shared<const FollowedCapture>(m_parts->capture, slot->stream, summary);
+    return std::make_shared<const FollowedCapture>(m_parts->capture, whole, summary);
 }
 
 bool CaptureStreams::isComplete() const
@@ -243,23 +244,25 @@ FrameView CaptureStreams::Parts::view(std::uint32_t frame, std::uint32_t most)
         needs.store(index, std::memory_order_release); // somebody is at it: later
         return view;
     }
-    renew(*slot, index);
+    renew(*slot, index, frame);
     const AssemblyCache::Walk walk(cache);
     if (!bringTo(*slot->stream, frame, most, *walk)) {
         needs.store(index, std::memory_order_release);
         return view;
     }
     const std::shared_ptr<const MessageList> list = slot->stream->listFor(frame, *walk);
-    cache.account(index, slot->stream->heapBytes());
+    const std::size_t bytes = slot->stream->heapBytes();
+    lock.unlock();
+    cache.account(index, bytes, frame);
     view.info.messages = list.get();
     view.context = list;
     return view;
 }
 
-// Made anew where what was told at its end is no longer its end.
-void CaptureStreams::Parts::renew(AssemblySlot &slot, std::size_t index) const
+// Made anew where what was told at its end is no longer its end, or what is asked for was forgotten.
+void CaptureStreams::Parts::renew(AssemblySlot &slot, std::size_t index, std::uint32_t frame) const
 {
-    if (slot.stream->isStale(known()))
+    if (slot.stream->isStale(known()) || slot.stream->hasForgotten(frame))
         slot.stream = std::make_shared<AssembledStream>(capture, index);
 }
 
@@ -293,23 +296,29 @@ bool CaptureStreams::Parts::bringTo(AssembledStream &stream, std::uint32_t frame
     return stream.isDecided();
 }
 
-// In steps, so that a view can be had in between.
-bool CaptureStreams::Parts::walkAll(AssemblySlot &slot, std::size_t index, Job &job)
+// In steps, so that a view can be had in between. Others may let the slot forget meanwhile: the stream at hand is held.
+std::shared_ptr<const AssembledStream> CaptureStreams::Parts::walkAll(AssemblySlot &slot, std::size_t index, Job &job)
 {
     const AssemblyCache::Walk walk(cache);
+    std::shared_ptr<AssembledStream> stream;
     for (bool isDone = false; !isDone;) {
         if (job.cancelled())
-            return false;
+            return {};
         const std::uint32_t end = known();
-        const std::lock_guard lock(slot.mutex);
-        renew(slot, index);
-        isDone = slot.stream->walk(end, batch, *walk) == 0;
+        std::unique_lock lock(slot.mutex);
+        if (stream != nullptr && slot.stream->hasForgotten(0))
+            slot.stream = stream;
+        renew(slot, index, 0);
+        stream = slot.stream;
+        isDone = stream->walk(end, batch, *walk) == 0;
         if (isDone)
-            slot.stream->decide();
-        cache.account(index, slot.stream->heapBytes());
-        job.report(slot.stream->walkedTo(), end);
+            stream->decide();
+        const std::size_t bytes = stream->heapBytes();
+        job.report(stream->walkedTo(), end);
+        lock.unlock();
+        cache.account(index, bytes, 0);
     }
-    return true;
+    return stream;
 }
 
 } // namespace framelens

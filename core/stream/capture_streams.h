@@ -17,9 +17,15 @@ namespace framelens {
 class CaptureStreams final : public FrameSource, public Streams
 {
 public:
-    /// `kept`: what the file says of its framers; asked in any thread, once a conversation or some times.
+    /// Pieces and messages, no payload: some 100 bytes a segment, so the streams of a capture of several GB.
+    static constexpr std::size_t usualMemory = std::size_t{256} << 20U;
+
+    /// `kept`: what the file says of its framers; asked in any thread, once a conversation or some times. `memory`: bytes of assembled
+    /// streams that are kept. Whoever reads forward has no stream walked twice because of it; beyond it the beginnings of streams
+    /// are forgotten, then what was not asked for longest. Streams in use that look far ahead may take four times as much.
     CaptureStreams(std::shared_ptr<const FrameSource> frames, std::shared_ptr<const Registry> registry,
-                   std::shared_ptr<const Bindings> bindings, std::shared_ptr<CopyLedger> ledger, KeptFramers kept = {});
+                   std::shared_ptr<const Bindings> bindings, std::shared_ptr<CopyLedger> ledger, KeptFramers kept = {},
+                   std::size_t memory = usualMemory);
     ~CaptureStreams() override;
 
     /// The conversation pass over frames that were published since: numbers go into a plain column. One thread at a time, the

@@ -54,6 +54,60 @@ struct Opened
     }
 };
 
+// Counts how often a frame is looked at.
+class CountedFrames final : public FrameSource
+{
+public:
+    explicit CountedFrames(std::shared_ptr<const FrameSource> frames)
+        : m_frames(std::move(frames))
+    {
+    }
+    std::uint32_t count() const override { return m_frames->count(); }
+    FrameRef frame(std::uint32_t frame) const override
+    {
+        m_looks.fetch_add(1, std::memory_order_relaxed);
+        return m_frames->frame(frame);
+    }
+    FrameView view(std::uint32_t frame) const override { return m_frames->view(frame); }
+    std::uint32_t generation() const override { return m_frames->generation(); }
+    std::int64_t firstTimeNs() const override { return m_frames->firstTimeNs(); }
+    std::uint64_t looks() const { return m_looks.load(std::memory_order_relaxed); }
+
+private:
+    std::shared_ptr<const FrameSource> m_frames;
+    mutable std::atomic<std::uint64_t> m_looks{0};
+};
+
+std::vector<TcpTalk> interleaved(FrameList &frames, std::uint16_t count)
+{
+    std::vector<TcpTalk> talks;
+    for (std::uint16_t i = 0; i < count; ++i) {
+        TcpTalk::Options options;
+        options.ends.sourcePort = static_cast<std::uint16_t>(51'000 + i);
+        talks.emplace_back(frames, options).open();
+    }
+    return talks;
+}
+
+// Parts of messages with a length in front; some late, some twice, some never.
+void sayAnything(TcpTalk &talk, std::mt19937 &random)
+{
+    const auto direction = random() % 3 == 0 ? Direction::ToClient : Direction::ToServer;
+    std::string bytes;
+    for (std::size_t i = 1 + (random() % 30); i != 0; --i)
+        bytes += static_cast<char>(random() % 60);
+    const std::uint64_t sent = talk.sent(direction);
+    switch (random() % 24) {
+    case 0: talk.data(direction, sent + 7, bytes); return; // and what is missing
+    case 1:
+        talk.data(direction, sent + bytes.size(), bytes);
+        talk.data(direction, sent, bytes);
+        return;
+    case 2: talk.data(direction, sent - std::min<std::uint64_t>(sent, 9), bytes); return;
+    default: talk.data(direction, sent, bytes); return;
+    }
+}
+
 // "Message:text@3+4" a message (frames by number if in several), then "rest:text in 9", flags in front.
 std::string shown(const FrameView &view)
 {
@@ -390,18 +444,70 @@ private slots:
         capture->conversations.add(frames->count());
         AssemblyCache cache(capture, 1000);
         const auto first = cache.slot(1);
-        cache.account(1, 600);
+        cache.account(1, 600, 0);
         static_cast<void>(cache.slot(2));
-        cache.account(2, 300);
+        cache.account(2, 300, 0);
         static_cast<void>(cache.slot(1));
         static_cast<void>(cache.slot(3));
-        cache.account(3, 200);
+        cache.account(3, 200, 0);
         QVERIFY(cache.find(1) && cache.find(3) && !cache.find(2));
         QCOMPARE(cache.heapBytes(), 800U);
-        cache.account(3, 5000); // one is kept, however large
+        cache.account(3, 5000, 0); // one is kept, however large
         QVERIFY(cache.find(3) && !cache.find(1));
         QCOMPARE(cache.slot(3), cache.find(3));
         QVERIFY(first != cache.slot(1));
+    }
+
+    void readersOfLongConversationsDoNotTakeThemFromEachOther()
+    {
+        const auto frames = std::make_shared<FrameList>();
+        const auto counted = std::make_shared<CountedFrames>(frames);
+        std::vector<TcpTalk> talks = interleaved(*frames, 2);
+        const std::size_t rounds = sized(20'000, 6'000);
+        for (std::size_t i = 0; i < rounds; ++i)
+            for (TcpTalk &talk : talks)
+                talk.say(Direction::ToServer, "y\n");
+        constexpr std::size_t memory = std::size_t{1} << 19U;
+        CaptureStreams streams(counted, Registry::builtIn(), boundTo("line"), {}, {}, memory);
+        Job job;
+        while (streams.advance(job)) { }
+        const std::size_t before = streams.heapBytes();
+        const std::uint64_t lookedAt = counted->looks();
+        std::size_t most = 0;
+        for (std::uint32_t frame = 6; frame < frames->count(); ++frame) {
+            QCOMPARE(shown(streams.wholeView(frame)), std::string("y\n"));
+            most = std::max(most, streams.heapBytes() - before);
+        }
+        QVERIFY2(counted->looks() - lookedAt <= 4 * std::uint64_t{frames->count()},
+                 qPrintable(QString::number(counted->looks() - lookedAt)));
+        QVERIFY2(most <= memory + (memory / 4), qPrintable(QString::number(most)));
+        QCOMPARE(shown(streams.wholeView(6)), std::string("y\n")); // forgotten, and read again
+        QCOMPARE(streams.follow(0, job)->pieceCount(), rounds);
+        QCOMPARE(streams.follow(1, job)->messageCount(), rounds);
+    }
+
+    void whatIsForgottenChangesNothing()
+    {
+        std::mt19937 random(11);
+        const auto frames = std::make_shared<FrameList>();
+        std::vector<TcpTalk> talks = interleaved(*frames, 3);
+        for (std::size_t i = 0; i < sized(4'000, 1'000); ++i)
+            sayAnything(talks[random() % talks.size()], random);
+        CaptureStreams roomy(frames, Registry::builtIn(), boundTo("u8"), {});
+        CaptureStreams tight(frames, Registry::builtIn(), boundTo("u8"), {}, {}, std::size_t{32} << 10U);
+        Job job;
+        while (roomy.advance(job)) { }
+        while (tight.advance(job)) { }
+        for (std::uint32_t frame = 0; frame < frames->count(); ++frame) {
+            QCOMPARE(shown(tight.wholeView(frame)), shown(roomy.wholeView(frame)));
+            const std::uint32_t near = frame - static_cast<std::uint32_t>(std::min<std::size_t>(frame, random() % 80));
+            QCOMPARE(shown(tight.wholeView(near)), shown(roomy.wholeView(near)));
+            if (random() % 128 != 0)
+                continue;
+            const std::uint32_t other = static_cast<std::uint32_t>(random() % (frame + 1));
+            QCOMPARE(shown(tight.wholeView(other)), shown(roomy.wholeView(other)));
+            QCOMPARE(tight.follow(0, job)->pieceCount(), roomy.follow(0, job)->pieceCount());
+        }
     }
 
     void viewsMayBeAskedForWhileItGrows()
