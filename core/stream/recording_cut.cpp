@@ -256,16 +256,13 @@ void Recording::Parts::endSide(RecordedConnection &connection, Direction directi
 
 // `record` is the newest chunk of the direction. What is told late (parts of a long message, what no framer took) may lie in
 // an earlier one.
-void Recording::Parts::push(RecordedConnection &connection, const CutMessage &message, std::optional<std::uint32_t> record)
+void Recording::Parts::push(RecordedConnection &connection, const CutMessage &message, std::optional<std::uint32_t> newest)
 {
-    if (!record)
+    if (!newest)
         return;
     const RecordedConnection::Side &side = connection.sides[at(message.direction)];
-    SpoolRecord chunk = log->record(*record);
-    while (chunk.streamOffset >= message.offset + message.size && chunk.previous && *chunk.previous < *record) {
-        record = static_cast<std::uint32_t>(*chunk.previous);
-        chunk = log->record(*record);
-    }
+    const std::uint32_t record = chunkOf(*newest, message.offset + message.size);
+    const SpoolRecord chunk = log->record(record);
     bool inPieces = message.offset < chunk.streamOffset;
     if (inPieces && record == side.lastChunk)
         inPieces = message.offset < side.runBegin;
@@ -274,7 +271,24 @@ void Recording::Parts::push(RecordedConnection &connection, const CutMessage &me
     // Each read is a message where the user named who decodes them.
     const bool isRead = message.kind == FrameKind::Unframed && connection.framing.spec.kind == FramerKind::None;
     const FrameKind kind = isRead && connection.framing.protocol ? FrameKind::Message : message.kind;
-    pushFrame(connection, {message.offset, message.size, *record, kind, inPieces});
+    pushFrame(connection, {message.offset, message.size, record, kind, inPieces});
+}
+
+// Of the chunks up to the newest the one in which the byte before `end` lies. Many that are told at once are told in their order:
+// so the way back is gone once for all of them.
+std::uint32_t Recording::Parts::chunkOf(std::uint32_t newest, std::uint64_t end)
+{
+    if (m_wayBack.empty() || m_wayBack.front().record != newest)
+        m_wayBack = {{newest, log->record(newest).streamOffset}};
+    while (m_wayBack.back().streamOffset >= end) {
+        const std::optional<std::uint64_t> previous = log->record(m_wayBack.back().record).previous;
+        if (!previous || *previous >= m_wayBack.back().record)
+            break;
+        m_wayBack.push_back({static_cast<std::uint32_t>(*previous), log->record(*previous).streamOffset});
+    }
+    while (m_wayBack.size() > 1 && m_wayBack[m_wayBack.size() - 2].streamOffset < end)
+        m_wayBack.pop_back();
+    return m_wayBack.back().record;
 }
 
 void Recording::Parts::pushFrame(RecordedConnection &connection, const RecordedFrame &frame)

@@ -52,11 +52,18 @@ private:
     void cutChunk(RecordedConnection &connection, std::uint32_t number, const SpoolRecord &record);
     void endSide(RecordedConnection &connection, Direction direction);
     void push(RecordedConnection &connection, const CutMessage &message, std::optional<std::uint32_t> record);
+    std::uint32_t chunkOf(std::uint32_t newest, std::uint64_t end);
     void pushFrame(RecordedConnection &connection, const RecordedFrame &frame);
     void endAll();
 
     std::uint64_t m_next = 0; // record
     std::vector<RecordedConnection *> m_waiting;
+    struct Step
+    {
+        std::uint32_t record = 0;
+        std::uint64_t streamOffset = 0;
+    };
+    std::vector<Step> m_wayBack; // of chunkOf(): from the newest chunk to that of the last answer
     std::int64_t m_newestNs = 0;
 };
 

@@ -86,6 +86,32 @@ std::string followedText(const FollowedStream &stream, Direction direction)
     return text;
 }
 
+// Counts how often a record is read.
+class CountedLog final : public SpoolLog
+{
+public:
+    explicit CountedLog(std::shared_ptr<const SpoolLog> log)
+        : m_log(std::move(log))
+    {
+    }
+    const std::shared_ptr<const Store> &store() const & override { return m_log->store(); }
+    std::uint64_t count() const override { return m_log->count(); }
+    SpoolRecord record(std::uint64_t number) const override
+    {
+        m_looks.fetch_add(1, std::memory_order_relaxed);
+        return m_log->record(number);
+    }
+    std::string note(std::string_view key) const override { return m_log->note(key); }
+    const std::string &path() const & override { return m_log->path(); }
+    bool isFinished() const override { return m_log->isFinished(); }
+    std::uint32_t generation() const override { return m_log->generation(); }
+    std::uint64_t looks() const { return m_looks.load(std::memory_order_relaxed); }
+
+private:
+    std::shared_ptr<const SpoolLog> m_log;
+    mutable std::atomic<std::uint64_t> m_looks{0};
+};
+
 } // namespace
 
 class TstRecording : public QObject
@@ -119,6 +145,29 @@ private slots:
         QVERIFY(recording.isComplete());
         QCOMPARE_EQ(recording.count(), 4U);
         QVERIFY(recording.view(3).info.kind == FrameKind::Incomplete);
+    }
+
+    void whatNoFramerTakesAfterAllIsFoundOnOneWayBack()
+    {
+        const auto log = std::make_shared<MemorySpool>();
+        const auto counted = std::make_shared<CountedLog>(log);
+        log->open(0).open(1, 51'001).put(0, toServer, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        const std::string sent = "GET /" + std::string(3'000, 'a') + " zzz\n"; // no HTTP: known at its end
+        for (const char &byte : sent)
+            log->put(0, toServer, std::string_view(&byte, 1)).put(1, toServer, "x");
+        Recording recording(counted, registry(), by("http"));
+        finish(recording);
+        QVERIFY2(counted->looks() <= 8 * log->count(), qPrintable(QString::number(counted->looks())));
+        std::string told;
+        for (std::uint32_t i = 0; i < recording.count(); ++i) {
+            const FrameView view = recording.view(i);
+            if (view.info.conversation != 0 || view.info.kind != FrameKind::Unframed)
+                continue;
+            QVERIFY(!view.info.inPieces);
+            QCOMPARE_EQ(recording.streamOffset(i), 27U + told.size());
+            told += asText(view.bytes.bytes());
+        }
+        QCOMPARE_EQ(told, sent);
     }
 
     void bytesThatFollowEachOtherAreNotCopied()
