@@ -35,6 +35,7 @@ struct RecordedConnection
     std::array<Side, 2> sides{};
     std::unique_ptr<FramingChoice> choice; // until it is chosen
     std::vector<std::uint32_t> waiting; // records that came before it was
+    std::size_t waitingAt = 0; // while there is a choice: its place among those that wait
     std::unique_ptr<StreamCutter> cutter;
     bool hasBytes = false;
 

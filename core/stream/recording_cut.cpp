@@ -131,6 +131,7 @@ void Recording::Parts::wait(RecordedConnection &connection, std::uint32_t number
     }
     if (connection.choice == nullptr) {
         connection.choice = std::make_unique<FramingChoice>(connection.flows[0].client, connection.flows[0].server, *registry, *bindings);
+        connection.waitingAt = m_waiting.size();
         m_waiting.push_back(&connection);
     }
     connection.waiting.push_back(number);
@@ -163,10 +164,19 @@ void Recording::Parts::wait(RecordedConnection &connection, std::uint32_t number
 
 void Recording::Parts::askAll(bool isIdle)
 {
-    const std::vector<RecordedConnection *> all = m_waiting;
-    for (RecordedConnection *connection : all)
-        if (std::optional<Framing> framing = isIdle ? connection->choice->idle() : connection->choice->atTime(m_newestNs))
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < m_waiting.size(); ++i) {
+        RecordedConnection *connection = m_waiting[i];
+        if (connection == nullptr)
+            continue;
+        if (std::optional<Framing> framing = isIdle ? connection->choice->idle() : connection->choice->atTime(m_newestNs)) {
             decide(*connection, *std::move(framing));
+        } else {
+            connection->waitingAt = kept;
+            m_waiting[kept++] = connection;
+        }
+    }
+    m_waiting.resize(kept);
 }
 
 void Recording::Parts::decide(RecordedConnection &connection, Framing framing)
@@ -185,7 +195,7 @@ void Recording::Parts::decide(RecordedConnection &connection, Framing framing)
             connection.summary.protocol = registry->protocol(*connection.framing.protocol).name;
     }
     if (connection.choice != nullptr)
-        std::erase(m_waiting, &connection);
+        m_waiting[connection.waitingAt] = nullptr;
     if (connection.choice != nullptr && connection.hasBytes)
         undecided.fetch_sub(1, std::memory_order_relaxed);
     connection.choice.reset();

@@ -57,7 +57,7 @@ private:
     void endAll();
 
     std::uint64_t m_next = 0; // record
-    std::vector<RecordedConnection *> m_waiting;
+    std::vector<RecordedConnection *> m_waiting; // in the order of their first bytes; null: decided since askAll()
     struct Step
     {
         std::uint32_t record = 0;

@@ -170,6 +170,25 @@ private slots:
         QCOMPARE_EQ(told, sent);
     }
 
+    void whoseFramerIsChosenLateComesInTheOrderOfItsBeginning()
+    {
+        const auto log = std::make_shared<MemorySpool>();
+        for (std::uint32_t i = 0; i < 6; ++i)
+            log->open(i, static_cast<std::uint16_t>(51'000 + i)).put(i, toServer, "?");
+        log->tell(SpoolRecordKind::Close, 3).tell(SpoolRecordKind::Close, 1);
+        Recording recording(log, registry());
+        finish(recording);
+        QVERIFY(recording.isUndecided());
+        log->open(6, 51'006).put(6, toServer, "!").tell(SpoolRecordKind::Close, 4);
+        for (int calls = 0; calls < 64 && recording.isUndecided(); ++calls)
+            finish(recording, true);
+        QVERIFY(!recording.isUndecided());
+        std::string order;
+        for (std::uint32_t i = 0; i < recording.count(); ++i)
+            order += std::to_string(recording.view(i).info.conversation);
+        QCOMPARE_EQ(order, std::string("3140256"));
+    }
+
     void bytesThatFollowEachOtherAreNotCopied()
     {
         const auto log = std::make_shared<MemorySpool>();
