@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 // -T ek: what the bulk interfaces of Elasticsearch and OpenSearch take, two lines a frame, named as tshark names them.
-#include "core/decode/format.h"
-#include "core/export/field_choice.h"
-#include "core/export/json_text.h"
-#include "core/export/layer_nesting.h"
-#include "core/export/time_text.h"
-#include "core/export/tshark_layout.h"
-#include "core/export/writers.h"
+#include "core/export/document_writer.h"
 
 #include <algorithm>
 
@@ -19,23 +13,16 @@ namespace {
 
 using Shape = TsharkLayout::Shape;
 
-class EkWriter final : public FrameWriter
+class EkWriter final : public DocumentWriter<rapidjson::Writer<JsonSink>>
 {
 public:
-    EkWriter(const DecodedOptions &options, FieldChoice choice, std::vector<bool> shown)
-        : m_layout(options.registry)
-        , m_choice(std::move(choice))
-        , m_shown(std::move(shown))
-        , m_raw(options.raw)
-        , m_time(options.time)
-    {
-    }
+    using DocumentWriter::DocumentWriter;
 
     void frame(const Dissection &dissection, const FrameTimes &times, std::string &to) override;
-    const WantedFields *wanted() const override { return m_choice.items().empty() ? nullptr : m_choice.wanted(); }
 
 private:
     static constexpr std::uint32_t none = 0xffffffffU;
+    static constexpr std::string_view textName = "text"; // of all headings
 
     /// A value in the layer being written: a field, under its own name or another.
     struct Value
@@ -54,41 +41,20 @@ private:
         std::uint32_t last = none;
     };
 
-    void index(const Dissection &dissection);
+    void action(const Dissection &dissection);
+    void key(std::string_view name) override { key("", name, ""); }
     void key(std::string_view prefix, std::string_view name, std::string_view suffix);
-    void text(std::string_view text);
-    void comments(const Dissection &dissection);
-    void layers(const Dissection &dissection, std::size_t begin, std::size_t end);
-    void layer(const Dissection &dissection, std::size_t number, std::size_t end);
+    void comment(const Dissection &dissection, const Field &field) override;
+    void layer(const Dissection &dissection, std::size_t number, std::size_t end) override;
     void gather(const Dissection &dissection, const LayerInfo &layer);
     void add(const FieldSpec *parent, const Field &field, std::string_view name, std::uint32_t index);
     void group(const Dissection &dissection, const Group &group, std::string_view layer);
     void raws(const Dissection &dissection, const Group &group, std::string_view prefix);
     void value(const Dissection &dissection, const Field &field);
-    void chosen(const Dissection &dissection, const FrameTimes &times);
 
-    TsharkLayout m_layout;
-    FieldChoice m_choice; // empty: all
-    std::vector<bool> m_shown; // by protocol; empty: all are
-    bool m_raw;
-    TimeStyle m_time;
-    JsonSink m_sink;
-    rapidjson::Writer<JsonSink> m_json{m_sink};
     std::vector<Value> m_values; // of the layer being written
     std::vector<Group> m_groups;
-    std::string m_name;
-    std::string m_value;
-    std::string m_escaped;
 };
-
-constexpr std::string_view commentName = "frame.comment";
-
-void EkWriter::text(std::string_view text)
-{
-    m_escaped.clear();
-    appendJsonString(m_escaped, text);
-    m_json.RawValue(m_escaped.data(), m_escaped.size(), rapidjson::kStringType);
-}
 
 // "ip", "ip.src" -> "ip_ip_src".
 void EkWriter::key(std::string_view prefix, std::string_view name, std::string_view suffix)
@@ -102,19 +68,14 @@ void EkWriter::key(std::string_view prefix, std::string_view name, std::string_v
     m_json.Key(m_name.data(), static_cast<rapidjson::SizeType>(m_name.size()));
 }
 
-void EkWriter::index(const Dissection &dissection)
+// The line before the document.
+void EkWriter::action(const Dissection &dissection)
 {
     m_json.Reset(m_sink);
     m_json.StartObject();
-    key("", "index", "");
+    key("index");
     m_json.StartObject();
-    key("", "_index", "");
-    m_value = "packets-";
-    TextSink sink(m_value);
-    writeDate(sink, localMoment(dissection.frame().timeNs).ns);
-    text(m_value);
-    key("", "_type", "");
-    text("doc");
+    index(dissection);
     m_json.EndObject();
     m_json.EndObject();
     m_sink.to->push_back('\n');
@@ -124,46 +85,22 @@ void EkWriter::frame(const Dissection &dissection, const FrameTimes &times, std:
 {
     constexpr std::int64_t nsPerMillisecond = 1'000'000;
     m_sink.to = &to;
-    index(dissection);
+    action(dissection);
     m_json.Reset(m_sink);
     m_json.StartObject();
-    key("", "timestamp", "");
+    key("timestamp");
     m_value.clear();
     TextSink(m_value).signedNumber(dissection.frame().timeNs / nsPerMillisecond);
     text(m_value);
-    key("", "layers", "");
-    m_json.StartObject();
-    if (m_choice.items().empty()) {
-        comments(dissection);
-        layers(dissection, 0, dissection.layers().size());
-    } else {
-        chosen(dissection, times);
-    }
-    m_json.EndObject();
+    document(dissection, times);
     m_json.EndObject();
     to.push_back('\n');
 }
 
-void EkWriter::comments(const Dissection &dissection)
+void EkWriter::comment(const Dissection &dissection, const Field &field)
 {
-    for (const Field &field : dissection.fields().first(dissection.layers().empty() ? 0 : dissection.fields()[0].end)) {
-        if (field.spec->name != commentName)
-            continue;
-        key("", "pkt_comment", "");
-        m_json.StartObject();
-        key("frame", commentName, "");
-        value(dissection, field);
-        m_json.EndObject();
-    }
-}
-
-void EkWriter::layers(const Dissection &dissection, std::size_t begin, std::size_t end)
-{
-    while (begin < end) {
-        const std::size_t next = endOfNested(dissection, begin, end);
-        layer(dissection, begin, next);
-        begin = next;
-    }
+    key("frame", commentName, "");
+    value(dissection, field);
 }
 
 void EkWriter::layer(const Dissection &dissection, std::size_t number, std::size_t end)
@@ -177,11 +114,10 @@ void EkWriter::layer(const Dissection &dissection, std::size_t number, std::size
         TextSink(m_value).hexBytes(dissection.bytesOf(root));
         text(m_value);
     }
-    key("", name, "");
+    key(name);
     m_json.StartObject();
-    if (!m_shown.empty() && !m_shown[info.protocol]) {
-        key("", "filtered", "");
-        text(name);
+    if (!m_shown.shows(info, name)) {
+        filtered(name);
     } else {
         gather(dissection, info);
         for (const Group &each : m_groups)
@@ -208,10 +144,15 @@ void EkWriter::gather(const Dissection &dissection, const LayerInfo &layer)
         if (field.spec->name == commentName)
             continue;
         const bool isHeading = m_layout.shapeOf(dissection, field) == Shape::Heading;
+        const bool hasChildren = field.end > i + 1;
+        const bool isShown = m_shown.shows(isHeading ? textName : field.spec->name);
         add(parent, field, isHeading ? std::string_view() : field.spec->name, i);
-        for (const std::string_view alias : field.spec->aliases)
-            add(parent, field, alias, i);
-        if (field.end > i + 1 && depth < parents.size())
+        if (isShown || !hasChildren)
+            for (const std::string_view alias : field.spec->aliases)
+                add(parent, field, alias, i);
+        if (!isShown)
+            i = field.end - 1;
+        else if (hasChildren && depth < parents.size())
             parents[depth++] = i;
     }
 }
@@ -269,13 +210,22 @@ void EkWriter::group(const Dissection &dissection, const Group &group, std::stri
     if (m_raw)
         raws(dissection, group, prefix);
     if (group.name.empty())
-        key("", "text", "");
+        key(textName);
     else
         key(prefix, group.name, "");
+    const std::string_view node = group.name.empty() ? textName : group.name;
+    const bool isShown = m_shown.shows(node);
     if (group.first != group.last)
         m_json.StartArray();
-    for (std::uint32_t i = group.first; i != none; i = m_values[i].next)
-        value(dissection, dissection.fields()[m_values[i].field]);
+    for (std::uint32_t i = group.first; i != none; i = m_values[i].next) {
+        if (isShown) {
+            value(dissection, dissection.fields()[m_values[i].field]);
+            continue;
+        }
+        m_json.StartObject();
+        filtered(node);
+        m_json.EndObject();
+    }
     if (group.first != group.last)
         m_json.EndArray();
 }
@@ -309,35 +259,8 @@ void EkWriter::value(const Dissection &dissection, const Field &field)
     text(m_value);
 }
 
-void EkWriter::chosen(const Dissection &dissection, const FrameTimes &times)
-{
-    for (const FieldChoice::Item &item : m_choice.items()) {
-        bool begun = false;
-        const auto add = [&] {
-            if (!begun) {
-                key("", item.name, "");
-                m_json.StartArray();
-            }
-            begun = true;
-            text(m_value);
-        };
-        forEachValue(item, m_layout, dissection, times, m_time, m_value, add);
-        if (begun)
-            m_json.EndArray();
-    }
-}
-
 } // namespace
 
-MadeFrameWriter makeEkWriter(const DecodedOptions &options)
-{
-    Result<FieldChoice> choice = FieldChoice::make(options.registry, options.fields);
-    if (!choice)
-        return std::unexpected(choice.error());
-    Result<std::vector<bool>> shown = protocolsNamed(*options.registry, options.protocols);
-    if (!shown)
-        return std::unexpected(shown.error());
-    return std::make_unique<EkWriter>(options, *std::move(choice), *std::move(shown));
-}
+MadeFrameWriter makeEkWriter(const DecodedOptions &options) { return makeDocumentWriter<EkWriter>(options); }
 
 } // namespace framelens

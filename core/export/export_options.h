@@ -47,6 +47,8 @@ enum class TimeKind : std::uint8_t {
     AbsoluteUtcDate, ///< date and time, UTC
     AbsoluteLocal,
     AbsoluteLocalDate,
+    AbsoluteUtcDayOfYear, ///< "2024/061 12:00:00", UTC
+    AbsoluteLocalDayOfYear,
     Epoch, ///< seconds since 1970-01-01 UTC
 };
 
@@ -62,6 +64,7 @@ enum class Occurrence : std::uint8_t { First, Last, All };
 /// How fields stand in a line (-E).
 struct FieldStyle
 {
+    bool byteOrderMark = false; ///< before all else: some spreadsheets take text for UTF-8 by it alone
     bool header = false;
     char separator = '\t';
     char aggregator = ',';
@@ -84,6 +87,8 @@ struct DecodedOptions
     /// summary's columns. Empty: the summary's columns (CSV), every field (JSON, ek).
     std::vector<std::string> fields = {};
     std::vector<std::string> protocols = {}; ///< of JSON and ek: only these layers (-J); empty: all
+    /// Of JSON and ek: layers, fields and headings that are opened, where all above them are, too (-j); empty: all.
+    std::vector<std::string> nodes = {};
     FieldStyle style = {};
     bool raw = false; ///< of JSON and ek: `_raw` beside each field, as tshark -x
     TimeStyle time = {};

@@ -47,6 +47,8 @@ private:
 
 void FieldsWriter::begin(std::string &to)
 {
+    if (m_style.byteOrderMark)
+        to += "\xef\xbb\xbf";
     if (!m_style.header)
         return;
     for (const FieldChoice::Item &item : m_choice.items()) {

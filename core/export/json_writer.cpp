@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 // -T json: one array of documents, their layers nested and their names repeated as tshark has them.
-#include "core/decode/format.h"
-#include "core/export/field_choice.h"
-#include "core/export/json_text.h"
-#include "core/export/layer_nesting.h"
-#include "core/export/time_text.h"
-#include "core/export/tshark_layout.h"
-#include "core/export/writers.h"
+#include "core/export/document_writer.h"
 
 #include <rapidjson/prettywriter.h>
 
@@ -17,15 +11,11 @@ namespace {
 
 using Shape = TsharkLayout::Shape;
 
-class JsonWriter final : public FrameWriter
+class JsonWriter final : public DocumentWriter<rapidjson::PrettyWriter<JsonSink>>
 {
 public:
-    JsonWriter(const DecodedOptions &options, FieldChoice choice, std::vector<bool> shown)
-        : m_layout(options.registry)
-        , m_choice(std::move(choice))
-        , m_shown(std::move(shown))
-        , m_raw(options.raw)
-        , m_time(options.time)
+    JsonWriter(const DecodedOptions &options, FieldChoice choice, ShownNodes shown)
+        : DocumentWriter(options, std::move(choice), std::move(shown))
     {
         m_json.SetIndent(' ', 2);
     }
@@ -33,36 +23,19 @@ public:
     void begin(std::string &to) override;
     void frame(const Dissection &dissection, const FrameTimes &times, std::string &to) override;
     void end(std::string &to) override;
-    const WantedFields *wanted() const override { return m_choice.items().empty() ? nullptr : m_choice.wanted(); }
 
 private:
-    void key(std::string_view name) { m_json.Key(name.data(), static_cast<rapidjson::SizeType>(name.size())); }
-    void text(std::string_view text);
+    void key(std::string_view name) override { m_json.Key(name.data(), static_cast<rapidjson::SizeType>(name.size())); }
     void keyOf(const Dissection &dissection, const Field &field, Shape shape, std::string_view suffix);
-    void head(const Dissection &dissection);
-    void comments(const Dissection &dissection);
-    void layers(const Dissection &dissection, std::size_t begin, std::size_t end);
-    void layer(const Dissection &dissection, std::size_t number, std::size_t end);
+    void comment(const Dissection &dissection, const Field &field) override;
+    void layer(const Dissection &dissection, std::size_t number, std::size_t end) override;
     void fields(const Dissection &dissection, std::uint32_t begin, std::uint32_t end);
     void field(const Dissection &dissection, std::uint32_t index);
+    void tree(const Dissection &dissection, std::uint32_t index, Shape shape, bool hasValue);
     void value(const Dissection &dissection, const Field &field, Shape shape);
     void names(const Dissection &dissection, const Field &field);
     void raw(const Dissection &dissection, const Field &field, std::string_view name);
-    void chosen(const Dissection &dissection, const FrameTimes &times);
-
-    TsharkLayout m_layout;
-    FieldChoice m_choice; // empty: all
-    std::vector<bool> m_shown; // by protocol; empty: all are
-    bool m_raw;
-    TimeStyle m_time;
-    JsonSink m_sink;
-    rapidjson::PrettyWriter<JsonSink> m_json{m_sink};
-    std::string m_name; // of what is being written
-    std::string m_value;
-    std::string m_escaped;
 };
-
-constexpr std::string_view commentName = "frame.comment";
 
 void JsonWriter::begin(std::string &to)
 {
@@ -78,13 +51,6 @@ void JsonWriter::end(std::string &to)
     to.push_back('\n');
 }
 
-void JsonWriter::text(std::string_view text)
-{
-    m_escaped.clear();
-    appendJsonString(m_escaped, text);
-    m_json.RawValue(m_escaped.data(), m_escaped.size(), rapidjson::kStringType);
-}
-
 // A line of text is named by what it says.
 void JsonWriter::keyOf(const Dissection &dissection, const Field &field, Shape shape, std::string_view suffix)
 {
@@ -98,63 +64,26 @@ void JsonWriter::keyOf(const Dissection &dissection, const Field &field, Shape s
     text(m_name);
 }
 
-void JsonWriter::head(const Dissection &dissection)
-{
-    m_value = "packets-";
-    TextSink sink(m_value);
-    writeDate(sink, localMoment(dissection.frame().timeNs).ns);
-    key("_index");
-    text(m_value);
-    key("_type");
-    text("doc");
-    key("_score");
-    m_json.Null();
-}
-
 void JsonWriter::frame(const Dissection &dissection, const FrameTimes &times, std::string &to)
 {
     m_sink.to = &to;
     m_json.StartObject();
-    head(dissection);
+    index(dissection);
+    key("_score");
+    m_json.Null();
     key("_source");
     m_json.StartObject();
-    key("layers");
-    m_json.StartObject();
-    if (m_choice.items().empty()) {
-        comments(dissection);
-        layers(dissection, 0, dissection.layers().size());
-    } else {
-        chosen(dissection, times);
-    }
-    m_json.EndObject();
+    document(dissection, times);
     m_json.EndObject();
     m_json.EndObject();
 }
 
-// Comments stand before the frame, in a layer of their own.
-void JsonWriter::comments(const Dissection &dissection)
+void JsonWriter::comment(const Dissection &dissection, const Field &field)
 {
-    for (const Field &field : dissection.fields().first(dissection.layers().empty() ? 0 : dissection.fields()[0].end)) {
-        if (field.spec->name != commentName)
-            continue;
-        key("pkt_comment");
-        m_json.StartObject();
-        key(commentName);
-        value(dissection, field, Shape::Value);
-        m_json.EndObject();
-    }
+    key(commentName);
+    value(dissection, field, Shape::Value);
 }
 
-void JsonWriter::layers(const Dissection &dissection, std::size_t begin, std::size_t end)
-{
-    while (begin < end) {
-        const std::size_t next = endOfNested(dissection, begin, end);
-        layer(dissection, begin, next);
-        begin = next;
-    }
-}
-
-// The layer and those up to `end`, which stand inside it.
 void JsonWriter::layer(const Dissection &dissection, std::size_t number, std::size_t end)
 {
     const LayerInfo &info = dissection.layers()[number];
@@ -171,9 +100,8 @@ void JsonWriter::layer(const Dissection &dissection, std::size_t number, std::si
         return;
     }
     m_json.StartObject();
-    if (!m_shown.empty() && !m_shown[info.protocol]) {
-        key("filtered");
-        text(name);
+    if (!m_shown.shows(info, name)) {
+        filtered(name);
     } else {
         fields(dissection, info.root + 1, root.end);
         layers(dissection, number + 1, end);
@@ -205,10 +133,22 @@ void JsonWriter::field(const Dissection &dissection, std::uint32_t index)
         names(dissection, field);
         return;
     }
+    tree(dissection, index, shape, hasValue);
+}
+
+// A subtree that is not shown says so by its name, or by the line that it is named by.
+void JsonWriter::tree(const Dissection &dissection, std::uint32_t index, Shape shape, bool hasValue)
+{
+    const Field &field = dissection.fields()[index];
     keyOf(dissection, field, shape, hasValue ? "_tree" : "");
     m_json.StartObject();
-    names(dissection, field);
-    fields(dissection, index + 1, field.end);
+    const std::string_view name = shape == Shape::Heading ? std::string_view(m_name) : field.spec->name;
+    if (!m_shown.shows(name)) {
+        filtered(name);
+    } else {
+        names(dissection, field);
+        fields(dissection, index + 1, field.end);
+    }
     m_json.EndObject();
 }
 
@@ -251,35 +191,8 @@ void JsonWriter::raw(const Dissection &dissection, const Field &field, std::stri
     m_json.EndArray();
 }
 
-void JsonWriter::chosen(const Dissection &dissection, const FrameTimes &times)
-{
-    for (const FieldChoice::Item &item : m_choice.items()) {
-        bool begun = false;
-        const auto add = [&] {
-            if (!begun) {
-                key(item.name);
-                m_json.StartArray();
-            }
-            begun = true;
-            text(m_value);
-        };
-        forEachValue(item, m_layout, dissection, times, m_time, m_value, add);
-        if (begun)
-            m_json.EndArray();
-    }
-}
-
 } // namespace
 
-MadeFrameWriter makeJsonWriter(const DecodedOptions &options)
-{
-    Result<FieldChoice> choice = FieldChoice::make(options.registry, options.fields);
-    if (!choice)
-        return std::unexpected(choice.error());
-    Result<std::vector<bool>> shown = protocolsNamed(*options.registry, options.protocols);
-    if (!shown)
-        return std::unexpected(shown.error());
-    return std::make_unique<JsonWriter>(options, *std::move(choice), *std::move(shown));
-}
+MadeFrameWriter makeJsonWriter(const DecodedOptions &options) { return makeDocumentWriter<JsonWriter>(options); }
 
 } // namespace framelens

@@ -4,6 +4,7 @@
 
 #include "core/decode/format.h"
 
+#include <chrono>
 #include <ctime>
 
 namespace framelens {
@@ -18,6 +19,17 @@ void writeDateAndTime(TextSink &sink, std::int64_t ns, int digits)
 {
     writeDate(sink, ns);
     sink << ' ';
+    writeTimeOfDay(sink, ns, digits);
+}
+
+// "2024/061 12:00:00.5"
+void writeDayAndTime(TextSink &sink, std::int64_t ns, int digits)
+{
+    using namespace std::chrono;
+    const auto day = floor<days>(sys_time<nanoseconds>(nanoseconds(ns)));
+    const year thatYear = year_month_day(day).year();
+    sink.signedNumber(static_cast<int>(thatYear)) << '/';
+    sink.padded(static_cast<std::uint64_t>((day - sys_days(thatYear / January / 1)).count() + 1), 3, '0') << ' ';
     writeTimeOfDay(sink, ns, digits);
 }
 
@@ -88,6 +100,8 @@ void writeTime(TextSink &sink, const FrameInfo &frame, const FrameTimes &times, 
     case TimeKind::AbsoluteUtcDate: writeDateAndTime(sink, ns, digits); return;
     case TimeKind::AbsoluteLocal: writeTimeOfDay(sink, localNs(ns), digits); return;
     case TimeKind::AbsoluteLocalDate: writeDateAndTime(sink, localNs(ns), digits); return;
+    case TimeKind::AbsoluteUtcDayOfYear: writeDayAndTime(sink, ns, digits); return;
+    case TimeKind::AbsoluteLocalDayOfYear: writeDayAndTime(sink, localNs(ns), digits); return;
     case TimeKind::Epoch: writeSeconds(sink, ns, digits); return;
     }
 }

@@ -41,6 +41,7 @@ private slots:
     void valuesOfOneNameAreAList();
     void flagsAreTruthValues();
     void rawStandsBeside();
+    void nodesAreOpenedByName();
     void chosenFieldsAreLists();
     void hostileTextIsWholeAndHarmless();
     void noFrameIsNothing();
@@ -86,6 +87,22 @@ void TstEkWriter::rawStandsBeside()
     QCOMPARE(found.value(u"ip"_s).toObject().value(u"ip_ip_src_raw"_s).toString(), u"0a000001"_s);
     QCOMPARE(found.value(u"udp"_s).toObject().value(u"udp_udp_port_raw"_s).toArray(), (QJsonArray{u"1388"_s, u"1770"_s}));
     QVERIFY(found.value(u"frame_raw"_s).toString().endsWith(u"616263"_s));
+}
+
+// What is not named is said to be filtered, and nothing below it is there.
+void TstEkWriter::nodesAreOpenedByName()
+{
+    DecodedOptions options = decodedOptions();
+    options.nodes = {"ip", "ip.flags", "ip.flags.df", "udp.port"};
+    const QJsonObject found = layers(options, udpFrame(ends, textBytes("abc")));
+    const auto filtered = [](const QString &name) { return QJsonObject{{u"filtered"_s, name}}; };
+    QCOMPARE(found.value(u"udp"_s).toObject(), filtered(u"udp"_s)); // though a field of it is named
+    const QJsonObject ip = found.value(u"ip"_s).toObject();
+    QVERIFY(ip.value(u"ip_ip_flags_df"_s).isBool());
+    QCOMPARE(ip.value(u"ip_ip_flags_mf"_s).toObject(), filtered(u"ip.flags.mf"_s));
+    QCOMPARE(ip.value(u"ip_ip_dsfield"_s).toObject(), filtered(u"ip.dsfield"_s));
+    QVERIFY(!ip.contains(u"ip_ip_dsfield_dscp"_s));
+    QCOMPARE(ip.value(u"ip_ip_addr"_s).toArray().at(1).toObject(), filtered(u"ip.addr"_s));
 }
 
 void TstEkWriter::chosenFieldsAreLists()

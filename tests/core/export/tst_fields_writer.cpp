@@ -78,6 +78,8 @@ void TstFieldsWriter::headerNamesTheFields()
     options.style.header = true;
     options.style.separator = ';';
     QCOMPARE(fields(options, {}), QByteArray("frame.number;ip.src\n"));
+    options.style.byteOrderMark = true;
+    QCOMPARE(fields(options, {}), QByteArray("\xef\xbb\xbf" "frame.number;ip.src\n"));
 }
 
 void TstFieldsWriter::noFrameIsNoLine() { QCOMPARE(fields(asking({"frame.number"}), {}), QByteArray()); }

@@ -49,6 +49,8 @@ private slots:
     void rawHasPlaceMaskAndType();
     void chosenFieldsAreListsOfValues();
     void otherLayersAreFiltered();
+    void nodesAreOpenedByName();
+    void headingsAreOpenedByTheirText();
     void hostileTextIsWholeAndHarmless();
     void anyBytesGiveValidJson();
     void noFrameIsAnEmptyArray();
@@ -130,6 +132,31 @@ void TstJsonWriter::otherLayersAreFiltered()
     const QJsonObject found = layers(json(options, {udpFrame(ends, textBytes("abc"))}));
     QCOMPARE(found.value(u"udp"_s).toObject(), (QJsonObject{{u"filtered"_s, u"udp"_s}}));
     QCOMPARE(found.value(u"ip"_s).toObject().value(u"ip.src"_s).toString(), u"10.0.0.1"_s);
+}
+
+void TstJsonWriter::nodesAreOpenedByName()
+{
+    DecodedOptions options = decodedOptions();
+    options.nodes = {"ip", "ip.flags", "tcp.flags"};
+    const QJsonObject found = layers(json(options, {httpRequest("a")}));
+    QCOMPARE(found.value(u"tcp"_s).toObject(), (QJsonObject{{u"filtered"_s, u"tcp"_s}})); // though a field of it is named
+    const QJsonObject ip = found.value(u"ip"_s).toObject();
+    QCOMPARE(ip.value(u"ip.dsfield"_s).toString(), u"0x00"_s); // a value is shown where its subtree is not
+    QCOMPARE(ip.value(u"ip.dsfield_tree"_s).toObject(), (QJsonObject{{u"filtered"_s, u"ip.dsfield"_s}}));
+    QVERIFY(ip.value(u"ip.flags_tree"_s).toObject().contains(u"ip.flags.df"_s));
+}
+
+// By the line that stands for it.
+void TstJsonWriter::headingsAreOpenedByTheirText()
+{
+    DecodedOptions options = decodedOptions();
+    options.nodes = {"http"};
+    const auto request = [&] {
+        return layers(json(options, {httpRequest("a")})).value(u"http"_s).toObject().value(u"Start line: GET / HTTP/1.1\\r\\n"_s).toObject();
+    };
+    QCOMPARE(request(), (QJsonObject{{u"filtered"_s, u"Start line: GET / HTTP/1.1\\r\\n"_s}}));
+    options.nodes.emplace_back("Start line: GET / HTTP/1.1\\r\\n");
+    QCOMPARE(request().value(u"http.request.method"_s).toString(), u"GET"_s);
 }
 
 void TstJsonWriter::hostileTextIsWholeAndHarmless()

@@ -36,6 +36,9 @@ void TstTimeText::readsAsTsharkPrintsIt_data()
     row("dd", TimeKind::DeltaShown, 3 * second, false, "1.000000");
     row("u", TimeKind::AbsoluteUtc, second / 4, false, "12:00:00.250000");
     row("ud", TimeKind::AbsoluteUtcDate, second / 4, false, "2024-03-01 12:00:00.250000");
+    row("udoy", TimeKind::AbsoluteUtcDayOfYear, second / 4, false, "2024/061 12:00:00.250000"); // a leap year
+    row("udoy, last day", TimeKind::AbsoluteUtcDayOfYear, 305 * 86'400 * second, false, "2024/366 12:00:00.000000");
+    row("adoy", TimeKind::AbsoluteLocalDayOfYear, 306 * 86'400 * second, false, "2025/001 12:00:00.000000");
     row("a", TimeKind::AbsoluteLocal, 0, false, "12:00:00.000000"); // the tests' zone is UTC
     row("ad", TimeKind::AbsoluteLocalDate, 0, false, "2024-03-01 12:00:00.000000");
     row("e", TimeKind::Epoch, 0, false, "1709294400.000000");
