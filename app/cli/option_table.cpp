@@ -25,10 +25,9 @@ constexpr std::array<command_line::Example, 6> examples = {{
     {"--command 'ssh host tcpdump -U -w -' -P -w there.pcapng", "A capture that a command prints, shown and kept"},
 }};
 
-constexpr std::array<command_line::AbsentOption, 14> absent = {{
+constexpr std::array<command_line::AbsentOption, 13> absent = {{
     {"-f", "there are no capture filters: -Y chooses frames, or give them to the program that captures"},
     {"-b,--ring-buffer", "one file is written; -a says when it ends"},
-    {"-j", "-J takes layers whole, -e takes single fields"},
     {"-G", "--names fields and --names protocols list names"},
     {"-o", "there are no preferences"},
     {"-C", "there are no profiles"},

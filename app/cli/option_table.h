@@ -20,11 +20,11 @@ inline constexpr std::string_view groupOther = "Other";
 
 inline constexpr std::string_view formWords = "text fields json ndjson ek csv hex c raw";
 inline constexpr std::string_view captureFormatWords = "pcapng pcap nsecpcap";
-inline constexpr std::string_view timeWords = "r a ad d dd e u ud";
+inline constexpr std::string_view timeWords = "r a ad adoy d dd e u ud udoy";
 inline constexpr std::string_view framerWords
     = "none line varint delimiter: fixed: u8 u16be u16le u24be u24le u32be u32le u64be u64le http mqtt dns";
 
-inline constexpr std::array<OptionRow, 48> optionRows = {{
+inline constexpr std::array<OptionRow, 49> optionRows = {{
     {.names = "-r,--read,--read-file", .argument = "FILE", .group = groupReading,
      .help = "Capture to read: pcap or pcapng, also compressed with gzip, zstd or lz4; - is standard input",
      .tshark = "same", .completes = Completes::File},
@@ -71,17 +71,21 @@ inline constexpr std::array<OptionRow, 48> optionRows = {{
              "Wireshark's filters, and _ws.col.info and its like for the columns of the summary",
      .tshark = "same", .completes = Completes::FieldName, .repeats = true},
     {.names = "-E", .argument = "KEY=VALUE", .group = groupPrinting,
-     .help = "How fields are printed: header=y|n, separator=C, aggregator=C (a character, /t or /s), quote=d|s|n, "
-             "occurrence=f|l|a; several with commas between",
-     .tshark = "`bom` is not here; several may stand in one, with commas between", .completes = Completes::Words,
-     .words = "header= separator= aggregator= quote= occurrence=", .repeats = true},
+     .help = "How fields are printed: bom=y|n (a UTF-8 byte order mark), header=y|n, separator=C, aggregator=C (a character, /t "
+             "or /s), quote=d|s|n, occurrence=f|l|a; several with commas between",
+     .tshark = "several may stand in one, with commas between", .completes = Completes::Words,
+     .words = "bom= header= separator= aggregator= quote= occurrence=", .repeats = true},
+    {.names = "-j", .argument = "NODES", .group = groupPrinting,
+     .help = "With -T json and ek: only these layers, fields and headings are opened, each where all above it are named, too: "
+             "\"ip ip.flags text\"",
+     .tshark = "same", .completes = Completes::FieldName},
     {.names = "-J", .argument = "PROTOCOLS", .group = groupPrinting,
      .help = "With -T json and ek: only these layers, whole: \"ip tcp\"", .tshark = "same", .completes = Completes::ProtocolName},
     {.names = "-t", .argument = "FORM", .group = groupPrinting,
      .help = "Times as r: seconds since the first frame (the default), d: since the frame before, dd: since the frame "
-             "printed before, e: since 1970, a and ad: local time, without and with date, u and ud: the same in UTC; "
-             ".N behind it: N digits",
-     .tshark = "`adoy` and `udoy` are not here", .completes = Completes::Words, .words = timeWords},
+             "printed before, e: since 1970, a, ad and adoy: local time, alone, with the date, with the day of the year, u, ud and "
+             "udoy: the same in UTC; .N behind it: N digits",
+     .tshark = "digits behind a point, too: `ad.3`", .completes = Completes::Words, .words = timeWords},
     {.names = "-u", .argument = "s|hms", .group = groupPrinting,
      .help = "Relative times as seconds (the default), or as hours, minutes and seconds", .tshark = "same",
      .completes = Completes::Words, .words = "s hms"},

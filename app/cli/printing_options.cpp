@@ -17,7 +17,7 @@ using command_line::Given;
 using command_line::split;
 using command_line::Wrong;
 
-constexpr std::array<std::string_view, 5> styleKeys = {"header", "separator", "aggregator", "quote", "occurrence"};
+constexpr std::array<std::string_view, 6> styleKeys = {"bom", "header", "separator", "aggregator", "quote", "occurrence"};
 
 // Where the next "key=" begins behind a comma, or the end: separators may be commas themselves.
 std::size_t styleItemEnd(std::string_view text)
@@ -54,8 +54,8 @@ bool readStyleValue(std::string_view key, std::string_view value, FieldStyle &st
     if (value.size() != 1)
         return false;
     const char letter = value[0];
-    if (key == "header") {
-        style.header = letter == 'y';
+    if (key == "header" || key == "bom") {
+        (key == "bom" ? style.byteOrderMark : style.header) = letter == 'y';
         return letter == 'y' || letter == 'n';
     }
     if (key == "quote") {
@@ -135,13 +135,18 @@ Wrong readFields(const Given &given, Options &options)
         return "-e goes with -T fields, csv, json and ek";
     if (given.has(opt("-E")) && options.form != ExportFormat::Fields)
         return "-E goes with -T fields";
-    if (given.has(opt("-J")) && !isJson)
-        return "-J goes with -T json and ek";
+    if ((given.has(opt("-J")) || given.has(opt("-j"))) && !isJson)
+        return "-j and -J go with -T json and ek";
+    if (given.has(opt("-J")) && given.has(opt("-j")))
+        return "-j or -J: the one opens what is named alone, the other all below it";
     options.printed.fields = fields;
     options.printed.protocols = listOf(given.value(opt("-J")));
+    options.printed.nodes = listOf(given.value(opt("-j")));
+    if (given.has(opt("-j")) && options.printed.nodes.empty())
+        return "-j: names are missing";
     for (const std::string &style : given.values(opt("-E")))
         if (!readStyle(style, options.printed.style))
-            return "-E " + style + " is none of header=y|n, separator=C, aggregator=C, quote=d|s|n, occurrence=f|l|a";
+            return "-E " + style + " is none of bom=y|n, header=y|n, separator=C, aggregator=C, quote=d|s|n, occurrence=f|l|a";
     return {};
 }
 

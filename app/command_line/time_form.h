@@ -10,13 +10,14 @@
 
 namespace framelens::command_line {
 
-inline constexpr std::string_view timeFormWords = "r a ad d dd e u ud";
+inline constexpr std::string_view timeFormWords = "r a ad adoy d dd e u ud udoy";
 
 /// "ad", "ad.3", ".3": what is wrong names the option.
 inline Wrong readTimeForm(std::string_view option, std::string_view text, TimeStyle &time)
 {
-    constexpr std::array kinds = {TimeKind::Relative, TimeKind::AbsoluteLocal, TimeKind::AbsoluteLocalDate, TimeKind::Delta,
-                                  TimeKind::DeltaShown, TimeKind::Epoch, TimeKind::AbsoluteUtc, TimeKind::AbsoluteUtcDate};
+    constexpr std::array kinds = {TimeKind::Relative, TimeKind::AbsoluteLocal, TimeKind::AbsoluteLocalDate,
+                                  TimeKind::AbsoluteLocalDayOfYear, TimeKind::Delta, TimeKind::DeltaShown, TimeKind::Epoch,
+                                  TimeKind::AbsoluteUtc, TimeKind::AbsoluteUtcDate, TimeKind::AbsoluteUtcDayOfYear};
     const std::size_t dot = text.find('.');
     if (dot != std::string_view::npos && dot + 1 < text.size()) {
         const auto digits = numberOf(text.substr(dot + 1));

@@ -36,7 +36,8 @@ inline constexpr std::array<OptionRow, 21> optionRows = {{
      .help = "pcapng, pcap, nsecpcap (pcap with nanoseconds), text, hex (text2pcap reads it), csv, json, ndjson, ek "
              "(Elasticsearch bulk), fields, c (arrays), raw (the innermost payload); default: by the file's suffix, else pcapng",
      .completes = Completes::Words, .words = exportFormatWords},
-    {.names = "--frames", .argument = "LIST", .group = groupExport, .help = "Only these frames: 1-5,9,20- (default: all)"},
+    {.names = "--frames", .argument = "LIST", .group = groupExport, 
+     .help = "Only these frames: 1-5,9,20- (default: all); marks are kept by a window alone, and as long as it is open"},
     {.names = "-Y,--filter", .argument = "FILTER", .group = groupExport,
      .help = "Only frames that pass this display filter, as -Y of framelens-cli"},
     {.names = "--fields", .argument = "FIELDS", .group = groupExport,

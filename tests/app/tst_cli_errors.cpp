@@ -65,7 +65,7 @@ void TstCliErrors::mistakesAreToldWithStatusOne_data()
     row("unknown compression", {u"-r"_s, u"x"_s, u"-w"_s, u"y"_s, u"--compress"_s, u"lz4"_s},
         "--compress lz4: one of gzip, zstd and none");
     row("format without target", {u"-r"_s, u"x"_s, u"-F"_s, u"pcap"_s}, "-F, --compress, --secrets and --no-comments go with -w");
-    row("unknown time", {u"-r"_s, u"x"_s, u"-t"_s, u"adoy"_s}, "-t adoy: one of r, a, ad, d, dd, e, u and ud");
+    row("unknown time", {u"-r"_s, u"x"_s, u"-t"_s, u"week"_s}, "-t week: one of r, a, ad, adoy, d, dd, e, u, ud and udoy");
     row("digits", {u"-r"_s, u"x"_s, u"-t"_s, u"a.10"_s}, "-t a.10: at most 9 digits behind the point");
     row("unknown seconds", {u"-r"_s, u"x"_s, u"-u"_s, u"h"_s}, "-u h: one of s and hms");
     row("ring buffer", {u"-r"_s, u"x"_s, u"-a"_s, u"files:3"_s}, "-a files:3: one file is written; duration, filesize and packets end it");
@@ -75,13 +75,15 @@ void TstCliErrors::mistakesAreToldWithStatusOne_data()
         "--decompressed-limit much: bytes, or with K, M, G or T behind the number");
     row("no fields", {u"-r"_s, u"x"_s, u"-T"_s, u"fields"_s}, "-T fields needs at least one field: -e NAME");
     row("fields without form", {u"-r"_s, u"x"_s, u"-e"_s, u"ip.src"_s}, "-e goes with -T fields, csv, json and ek");
-    row("layers without form", {u"-r"_s, u"x"_s, u"-J"_s, u"ip"_s}, "-J goes with -T json and ek");
+    row("layers without form", {u"-r"_s, u"x"_s, u"-J"_s, u"ip"_s}, "-j and -J go with -T json and ek");
+    row("two ways to open layers", {u"-r"_s, u"x"_s, u"-T"_s, u"ek"_s, u"-J"_s, u"ip"_s, u"-j"_s, u"ip"_s},
+        "-j or -J: the one opens what is named alone, the other all below it");
     row("tree as ndjson", {u"-r"_s, u"x"_s, u"-V"_s, u"-T"_s, u"ndjson"_s}, "-V, -O and -x do not go with -T ndjson");
     row("two on one output", {u"-r"_s, u"x"_s, u"-P"_s, u"-w"_s, u"-"_s},
         "-w - leaves standard output to the capture: leave out -P, -V, -O, -x, -T and -z");
     row("count and saving", {u"-r"_s, u"x"_s, u"--count"_s, u"-w"_s, u"y"_s}, "--count goes with -r, -c, -Y and -R alone");
     row("bad style", {u"-r"_s, u"x"_s, u"-T"_s, u"fields"_s, u"-e"_s, u"ip.src"_s, u"-E"_s, u"header=maybe"_s},
-        "-E header=maybe is none of header=y|n, separator=C, aggregator=C, quote=d|s|n, occurrence=f|l|a");
+        "-E header=maybe is none of bom=y|n, header=y|n, separator=C, aggregator=C, quote=d|s|n, occurrence=f|l|a");
     row("bad list", {u"-r"_s, u"x"_s, u"--frames"_s, u"5-2"_s}, "--frames: \"5-2\" runs backwards");
 }
 

@@ -177,6 +177,10 @@ void TstCliLive::aKilledRecordingIsListedAndOpened()
     QVERIFY2(opened.out.contains("kept line"), opened.out.constData());
     const Ran integer = run({u"--recover"_s, QString::fromUtf8(path), u"-T"_s, u"fields"_s, u"-e"_s, u"msg.first"_s});
     QCOMPARE(integer.out, "107\n");
+    const TemporaryFolder target;
+    QCOMPARE_EQ(run({u"--recover"_s, QString::fromUtf8(path), u"-w"_s, text(target.path("kept.pcapng"))}).code, 0);
+    const Ran again = run({u"-r"_s, text(target.path("kept.pcapng")), u"-z"_s, u"follow,tcp,raw,0"_s, u"-q"_s});
+    QVERIFY2(again.out.contains("\n" + QByteArray("kept line\n").toHex() + "\n"), again.out.constData());
     QVERIFY(removeSpool(path.toStdString()));
 }
 
@@ -200,6 +204,10 @@ void TstCliLive::aKilledReaderOfACaptureLeavesACapture()
     const Ran opened = run({u"--recover"_s, QString::fromUtf8(path)});
     QCOMPARE_EQ(opened.code, 0);
     QCOMPARE(opened.out, printed);
+    const TemporaryFolder target;
+    const QString written = text(target.path("there.pcap"));
+    QCOMPARE_EQ(run({u"--recover"_s, QString::fromUtf8(path), u"-F"_s, u"pcap"_s, u"-w"_s, written}).code, 0);
+    QVERIFY(readFile(written.toStdString()) == capture);
     QVERIFY(removeSpool(path.toStdString()));
 }
 
