@@ -16,7 +16,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const QString rulesKey = u"look/colourRules"_s;
-constexpr std::size_t mostRules = 200; // each is asked for each row that is painted
 constexpr qsizetype partsOfLine = 4;
 
 QString tr(const char *text)
@@ -58,11 +57,17 @@ QStringList tintNames()
     return {u"red"_s, u"rose"_s, u"amber"_s, u"green"_s, u"teal"_s, u"blue"_s, u"violet"_s, u"grey"_s};
 }
 
+QString tintLabel(const QString &tint)
+{
+    const QStringList labels{tr("Red"), tr("Rose"), tr("Amber"), tr("Green"), tr("Teal"), tr("Blue"), tr("Violet"), tr("Grey")};
+    return labels.value(tintNames().indexOf(tint), tint);
+}
+
 std::vector<ColourRule> storedColourRules(const Settings &settings)
 {
     std::vector<ColourRule> rules;
     for (const QString &line : settings.lines(rulesKey))
-        if (std::optional<ColourRule> rule = ruleOfLine(line); rule && rules.size() < mostRules)
+        if (std::optional<ColourRule> rule = ruleOfLine(line); rule && rules.size() < mostColourRules)
             rules.push_back(*std::move(rule));
     return rules.empty() ? defaultColourRules() : rules;
 }

@@ -28,8 +28,10 @@ struct ColourRule
 
 /// A quiet set: what went wrong, then kinds of traffic.
 std::vector<ColourRule> defaultColourRules();
-/// Names of the tints that each scheme has, as rules call them.
+inline constexpr std::size_t mostColourRules = 200; ///< each is asked for each row that is painted
+/// Names of the tints that each scheme has, as rules call them, and what people call one of them.
 QStringList tintNames();
+QString tintLabel(const QString &tint);
 
 /// What the settings say; the default set where they say nothing, or nothing that is a rule.
 std::vector<ColourRule> storedColourRules(const Settings &settings);

@@ -69,6 +69,7 @@ void FilterViews::setDocument(Document *document)
         m_document->disconnect(this);
     m_document = document;
     forgetFields();
+    forgetColours();
     if (document)
         connect(document, &Document::sourceReplaced, this, &FilterViews::forgetFields);
     m_search.setDocument(document);
@@ -129,8 +130,42 @@ void FilterViews::fillListMenu(QMenu &menu, int column)
     const std::shared_ptr<const ShownFrame> shown = m_panes.selection().shown();
     for (const ConversationFilter &filter : shown ? conversationFilters(*shown->dissection) : std::vector<ConversationFilter>())
         setPlainToolTip(conversations->addAction(filter.layer, this, [this, filter] { apply(filter.expression); }), visible(filter.expression));
+    addColourMenu(menu, shown && !conversations->isEmpty() ? conversationFilters(*shown->dissection).back().expression : QString());
     conversations->setEnabled(!conversations->isEmpty());
     setPlainToolTip(conversations->menuAction(), conversations->isEmpty() ? tr("The frame names no two ends") : tr("Show only frames between the same two ends"));
+}
+
+// Of the innermost conversation.
+void FilterViews::addColourMenu(QMenu &menu, const QString &conversation)
+{
+    QMenu *const colours = menu.addMenu(tr("Co&lour Conversation"));
+    colours->setObjectName(u"colourConversation"_s);
+    colours->setToolTipsVisible(true);
+    const bool isOffered = !conversation.isEmpty() || !m_conversationColours.empty();
+    for (const QString &tint : conversation.isEmpty() ? QStringList() : tintNames())
+        setPlainToolTip(colours->addAction(tintLabel(tint), this, [this, conversation, tint] { colour(conversation, tint); }), visible(conversation));
+    if (!m_conversationColours.empty()) {
+        colours->addSeparator();
+        colours->addAction(tr("&Reset All Conversations"), this, &FilterViews::forgetColours);
+    }
+    colours->setEnabled(isOffered);
+    setPlainToolTip(colours->menuAction(), isOffered ? tr("Tint the rows between the same two ends until the capture is closed") : tr("The frame names no two ends"));
+}
+
+void FilterViews::colour(const QString &conversation, const QString &tint)
+{
+    std::erase_if(m_conversationColours, [&conversation](const ColourRule &rule) { return rule.filter == conversation; });
+    m_conversationColours.insert(m_conversationColours.begin(), {.name = tr("Conversation"), .filter = conversation, .colour = tint});
+    m_conversationColours.resize(std::min(m_conversationColours.size(), mostColourRules));
+    emit coloursChanged();
+}
+
+void FilterViews::forgetColours()
+{
+    if (m_conversationColours.empty())
+        return;
+    m_conversationColours.clear();
+    emit coloursChanged();
 }
 
 OfferedFilter FilterViews::offered(Pane pane) const

@@ -3,6 +3,7 @@
 // What a window has of display filters: the line, the search behind it, and what both say of themselves.
 #pragma once
 
+#include "ui/colour_rules.h"
 #include "ui/list_filter.h"
 #include "ui/services.h"
 #include "ui/widgets/filter_line.h"
@@ -40,6 +41,9 @@ public:
     void fillListMenu(QMenu &menu, int column);
     void fillPaneMenu(QMenu &menu, Pane pane);
 
+    /// Rules for conversations that the user gave a colour while this document is open; before those of the settings.
+    const std::vector<ColourRule> &conversationColours() const & { return m_conversationColours; }
+
     /// Frames that the list shows, when a filter is applied.
     std::optional<std::uint32_t> shownCount() const;
     bool isStopped() const { return m_search.isStopped(); }
@@ -50,11 +54,16 @@ public:
 signals:
     /// How many frames are shown has changed.
     void countChanged();
+    /// conversationColours() are others.
+    void coloursChanged();
 
 private:
     OfferedFilter offered(Pane pane) const;
     CaptureHints hints();
     void lookAtFields();
+    void addColourMenu(QMenu &menu, const QString &conversation);
+    void colour(const QString &conversation, const QString &tint);
+    void forgetColours();
     void forgetFields();
     void addMenus(QMenu &menu, const OfferedFilter &offered);
     void watch(const std::shared_ptr<const Job> &job);
@@ -69,6 +78,7 @@ private:
     FilterLine *m_line;
     ListFilter m_search;
     QPointer<Document> m_document;
+    std::vector<ColourRule> m_conversationColours;
     std::shared_ptr<FieldsRun> m_fieldsRun; // a worker looks which fields there are
     std::shared_ptr<const FieldsSeen> m_fields; // null: nobody asked yet
 };

@@ -5,6 +5,7 @@
 #include "ui/colour_rules.h"
 #include "ui/dialogs/colour_rules_dialog.h"
 #include "ui/document.h"
+#include "ui/filter_views.h"
 #include "ui/list_sort.h"
 #include "ui/main_window.h"
 #include "ui/settings.h"
@@ -17,6 +18,8 @@
 #include <QInputDialog>
 #include <QMenu>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace framelens::ui {
@@ -36,6 +39,7 @@ void MainWindow::connectListCommands()
         for (std::size_t n = 0; n < m_windows.count(); ++n)
             m_windows.at(n).takeColours();
     });
+    connect(m_filterViews, &FilterViews::coloursChanged, this, &MainWindow::takeColours);
     onTriggered(Do::EditColours, [this] { askForColours(); });
     onTriggered(Do::Ignore, [this] { m_panes->ignored().toggle(m_panes->list().selectedFrames()); });
     onTriggered(Do::TimeReference, [this] {
@@ -128,13 +132,15 @@ void MainWindow::sortChanged()
          .buttons = {{tr("Sort Again"), [this] { m_sort->sortBy(m_sort->column(), m_sort->isDescending()); }}}});
 }
 
-// As the settings have them, which all windows share.
+// As the settings have them, which all windows share; what was coloured by hand here comes first, and always.
 void MainWindow::takeColours()
 {
     const bool on = m_services.settings.flag(coloursKey, true);
     (*m_actions)[Do::ShowColours]->setChecked(on);
-    m_panes->model().setColourRules(
-        on ? std::make_shared<ColourRules>(storedColourRules(m_services.settings), m_services.dissector->registry()) : nullptr);
+    std::vector<ColourRule> rules = m_filterViews->conversationColours();
+    if (on)
+        std::ranges::copy(storedColourRules(m_services.settings), std::back_inserter(rules));
+    m_panes->model().setColourRules(rules.empty() ? nullptr : std::make_shared<ColourRules>(std::move(rules), m_services.dissector->registry()));
 }
 
 } // namespace framelens::ui

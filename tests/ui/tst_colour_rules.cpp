@@ -7,6 +7,7 @@
 #include "tests/support/ui/window_fixture.h"
 
 #include "resources/resources.h"
+#include "ui/colour_file.h"
 #include "ui/colour_rules.h"
 #include "ui/dialogs/colour_rules_dialog.h"
 #include "ui/scheme.h"
@@ -209,6 +210,51 @@ private slots:
         QCOMPARE(storedColourRules(fixture.settings()).front().filter, u"frame.number == 2"_s);
         MainWindow &other = fixture.addWith(samplePath());
         QCOMPARE(ruleOfRow(other.panes().model(), 1), u"New rule"_s);
+    }
+
+    void aFileOfRulesIsReadAsItWasWritten()
+    {
+        const Scheme &scheme = schemeNamed(u"light"_s);
+        std::vector<ColourRule> rules = defaultColourRules();
+        rules.push_back({u"off"_s, u"frame contains \"a@b\""_s, u"#102030"_s, false});
+        const QString text = colourFileText(rules, scheme);
+        const ColourFile read = readColourFile(text, scheme);
+        QCOMPARE(read.wrongLines, 0);
+        QVERIFY(read.rules == rules);
+        QVERIFY(text.contains(u"!@off@frame contains \"a@b\"@[4112,8224,12336]["_s));
+    }
+
+    void aFileOfAnotherProgramIsRead()
+    {
+        const ColourFile read = readColourFile(u"# a comment\n@Bad TCP@tcp.flags.reset@[4626,10023,11822][63479,34695,34695]\r\n"
+                                               u"!@Off@udp@[65535,65535,65535][0,0,0]\nnonsense\n@a@b@[1,2][3,4,5]\n\n"_s,
+                                               schemeNamed(u"light"_s));
+        QCOMPARE(read.wrongLines, 2);
+        QVERIFY(read.rules == (std::vector<ColourRule>{{u"Bad TCP"_s, u"tcp.flags.reset"_s, u"#12272e"_s}, {u"Off"_s, u"udp"_s, u"#ffffff"_s, false}}));
+    }
+
+    void theDialogImportsAndExports()
+    {
+        TempFolder folder;
+        const QString path = QString::fromStdString(folder.file("colorfilters"));
+        const std::vector<ColourRule> rules{{u"A"_s, u"tcp"_s, u"red"_s}, {u"B"_s, u"udp"_s, u"#123456"_s, false}};
+        ColourRulesDialog(rules, registry(), nullptr).exportTo(path);
+        ColourRulesDialog dialog({{u"C"_s, u"arp"_s, u"blue"_s}, rules[0]}, registry(), nullptr);
+        dialog.importFrom(path);
+        QVERIFY(dialog.rules() == (std::vector<ColourRule>{rules[0], rules[1], {u"C"_s, u"arp"_s, u"blue"_s}}));
+        dialog.importFrom(path + u"-not-there"_s);
+        QVERIFY(child<QLabel>(dialog, u"colourRuleProblem"_s).text().contains(u"not-there"_s));
+        QCOMPARE(dialog.rules().size(), std::size_t{3});
+    }
+
+    void rulesAreDraggedBetweenOthersAndNotOntoThem()
+    {
+        ColourRulesDialog dialog(defaultColourRules(), registry(), nullptr);
+        const auto &list = child<QTreeWidget>(dialog, u"colourRuleList"_s);
+        QCOMPARE(list.dragDropMode(), QAbstractItemView::InternalMove);
+        QVERIFY(list.topLevelItem(0)->flags().testFlag(Qt::ItemIsDragEnabled));
+        QVERIFY(!list.topLevelItem(0)->flags().testFlag(Qt::ItemIsDropEnabled));
+        QVERIFY(list.invisibleRootItem()->flags().testFlag(Qt::ItemIsDropEnabled));
     }
 
     void theDialogsOtherButtonsDoAsTheySay()

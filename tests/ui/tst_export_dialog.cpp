@@ -8,6 +8,7 @@
 #include "ui/dialogs/export_dialog.h"
 #include "resources/resources.h"
 #include "ui/document.h"
+#include "ui/filter_views.h"
 #include "ui/marks.h"
 
 #include <QCheckBox>
@@ -120,6 +121,18 @@ private slots:
         child<QRadioButton>(again, u"exportFirstToLast"_s).click();
         exportInto(again, "span.pcapng");
         QCOMPARE(sizesIn(m_fixture->path("span.pcapng")), sizesOf({2, 3, 4, 5, 6, 7, 8, 9}));
+    }
+
+    void framesThatPassTheFilterAreThoseShown()
+    {
+        m_window->filterViews().apply(u"frame.number in {2, 5..7, 20}"_s);
+        QTRY_COMPARE(m_window->panes().list().rowCount(), 5);
+        ui::ExportDialog &dialog = openDialog(*m_window);
+        QCOMPARE(child<QLabel>(dialog, u"exportAllCount"_s).text(), u"20 frames"_s);
+        QCOMPARE(child<QLabel>(dialog, u"exportShownCount"_s).text(), u"5 frames"_s);
+        child<QRadioButton>(dialog, u"exportShown"_s).click();
+        exportInto(dialog, "shown.pcapng");
+        QCOMPARE(sizesIn(m_fixture->path("shown.pcapng")), sizesOf({1, 4, 5, 6, 19}));
     }
 
     void rangesAreCheckedWhileTheyAreTyped_data()

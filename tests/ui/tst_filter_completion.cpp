@@ -207,6 +207,17 @@ private slots:
         QVERIFY(button != nullptr);
         QTest::mouseClick(button, Qt::LeftButton);
         QCOMPARE(m_lone->applied(), QStringList{u"tcp.port == 80 && ip"_s});
+        button->actions().last()->trigger();
+        auto &renaming = child<QInputDialog>(line(), u"renameFilterDialog"_s);
+        QCOMPARE(renaming.textValue(), u"web"_s);
+        renaming.setTextValue(u"the web"_s);
+        renaming.accept();
+        QCOMPARE(child<ui::SavedFilters>(line(), u"savedFilters"_s).saved(), (std::vector<std::pair<QString, QString>>{{u"the web"_s, u"tcp.port == 80 && ip"_s}}));
+        button = nullptr;
+        for (QToolButton *candidate : line().findChildren<QToolButton *>())
+            if (candidate->text() == u"the web"_s)
+                button = candidate;
+        QVERIFY(button != nullptr);
         button->actions().first()->trigger();
         QVERIFY(child<ui::SavedFilters>(line(), u"savedFilters"_s).saved().empty());
     }

@@ -112,6 +112,29 @@ private slots:
         QVERIFY2(line().appliedText().startsWith(u"eth.addr == "_s), qPrintable(line().appliedText()));
     }
 
+    void aConversationIsColouredUntilItIsReset()
+    {
+        list().setCurrentRow(static_cast<int>(firstWithPorts()));
+        const ui::FrameListModel &model = m_sample->panes().model();
+        const auto conversation = ui::conversationFilters(*m_sample->panes().selection().shown()->dissection).back().expression;
+        const auto coloured = [&] {
+            RowRanges frames;
+            for (int row = 0; row < list().rowCount(); ++row)
+                if (model.index(row, 0).data(ui::FrameListModel::RuleRole).toString() == u"Conversation"_s)
+                    frames.add(static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(row) + 1);
+            return frames.text();
+        };
+        QVERIFY(coloured().empty());
+        choose(*openMenu(0), u"colourConversation"_s, 2);
+        QCOMPARE(coloured(), m_sample->searched(conversation).text());
+        QVERIFY(!coloured().empty());
+        window().actions()[ui::Do::ShowColours]->trigger(); // the rules alone are switched off
+        QCOMPARE(coloured(), m_sample->searched(conversation).text());
+        QMenu *menu = openMenu(0);
+        child<QMenu>(*menu, u"colourConversation"_s).actions().last()->trigger();
+        QVERIFY(coloured().empty());
+    }
+
     // A filter that is offered is one; what cannot be asked is not offered.
     void theFiltersOfFieldsAreRight()
     {
@@ -176,6 +199,7 @@ private:
         emit list().customContextMenuRequested(list().cellRect(*list().currentRow(), column).center());
         return &child<QMenu>(list(), u"frameListMenu"_s);
     }
+    std::uint32_t firstWithPorts() const { return m_sample->searched(u"tcp.port or udp.port"_s).first().value_or(0); }
     static void choose(QMenu &menu, const QString &name, int way) { child<QMenu>(menu, name).actions().at(way)->trigger(); }
     bool passes(const QString &filter, std::uint32_t frame) const { return m_sample->searched(filter).contains(frame); }
 

@@ -2,21 +2,27 @@
 // Copyright The Framelens authors
 #include "ui/dialogs/colour_rules_dialog.h"
 
+#include "ui/colour_file.h"
 #include "ui/scheme.h"
 #include "ui/text.h"
 
 #include <QColorDialog>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QFile>
+#include <QFileDialog>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSaveFile>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace framelens::ui {
@@ -28,14 +34,7 @@ namespace {
 enum Part { NamePart, FilterPart };
 constexpr int colourRole = Qt::UserRole;
 
-// In the order of tintNames().
-QString tintLabel(const QString &tint)
-{
-    const QStringList labels{ColourRulesDialog::tr("Red"),   ColourRulesDialog::tr("Rose"), ColourRulesDialog::tr("Amber"),
-                             ColourRulesDialog::tr("Green"), ColourRulesDialog::tr("Teal"), ColourRulesDialog::tr("Blue"),
-                             ColourRulesDialog::tr("Violet"), ColourRulesDialog::tr("Grey")};
-    return labels.value(tintNames().indexOf(tint), tint);
-}
+constexpr qint64 mostFileBytes = qint64{1} << 20U; // of a list that is kept by hand
 
 ColourRule ruleOf(const QTreeWidgetItem *item)
 {
@@ -64,6 +63,7 @@ ColourRulesDialog::ColourRulesDialog(const std::vector<ColourRule> &rules, std::
     m_list->setHeaderLabels({tr("Name"), tr("Display filter")});
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
+    m_list->setDragDropMode(QAbstractItemView::InternalMove);
     m_name->setObjectName(u"colourRuleName"_s);
     m_filter->setObjectName(u"colourRuleFilter"_s);
     m_colour->setObjectName(u"colourRuleColour"_s);
@@ -75,6 +75,7 @@ ColourRulesDialog::ColourRulesDialog(const std::vector<ColourRule> &rules, std::
     fill(rules);
     connect(m_list, &QTreeWidget::currentItemChanged, this, &ColourRulesDialog::showRule);
     connect(m_list, &QTreeWidget::itemChanged, this, &ColourRulesDialog::check);
+    connect(m_list->model(), &QAbstractItemModel::rowsInserted, this, &ColourRulesDialog::check); // also where one was dropped
     connect(m_name, &QLineEdit::textEdited, this, &ColourRulesDialog::takeRule);
     connect(m_filter, &QLineEdit::textEdited, this, &ColourRulesDialog::takeRule);
     connect(m_colour, &QComboBox::activated, this, &ColourRulesDialog::takeRule);
@@ -100,6 +101,8 @@ void ColourRulesDialog::build()
     beside->addWidget(m_up = addButton(tr("Move &Up"), u"colourRuleUp"_s, &ColourRulesDialog::moveUp));
     beside->addWidget(m_down = addButton(tr("Move &Down"), u"colourRuleDown"_s, &ColourRulesDialog::moveDown));
     beside->addStretch();
+    beside->addWidget(addButton(tr("&Import..."), u"importColourRules"_s, &ColourRulesDialog::askForImport));
+    beside->addWidget(addButton(tr("E&xport..."), u"exportColourRules"_s, &ColourRulesDialog::askForExport));
     beside->addWidget(addButton(tr("D&efaults"), u"defaultColourRules"_s, &ColourRulesDialog::setDefaults));
     auto *above = new QHBoxLayout;
     above->addWidget(m_list, 1);
@@ -132,6 +135,7 @@ void ColourRulesDialog::fill(const std::vector<ColourRule> &rules)
 void ColourRulesDialog::append(const ColourRule &rule, int place)
 {
     auto *item = new QTreeWidgetItem({rule.name, rule.filter});
+    item->setFlags(item->flags() & ~Qt::ItemIsDropEnabled); // between rules, not onto one
     item->setCheckState(NamePart, rule.isOn ? Qt::Checked : Qt::Unchecked);
     item->setData(NamePart, colourRole, rule.colour);
     m_list->insertTopLevelItem(place, item);
@@ -259,6 +263,54 @@ void ColourRulesDialog::check()
     m_remove->setEnabled(place >= 0);
     m_up->setEnabled(place > 0);
     m_down->setEnabled(place >= 0 && place + 1 < m_list->topLevelItemCount());
+}
+
+void ColourRulesDialog::askForImport()
+{
+    auto *dialog = new QFileDialog(this, tr("Import Colour Rules"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QFileDialog::fileSelected, this, &ColourRulesDialog::importFrom);
+    dialog->open();
+}
+
+void ColourRulesDialog::askForExport()
+{
+    auto *dialog = new QFileDialog(this, tr("Export Colour Rules"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->selectFile(u"colorfilters"_s);
+    connect(dialog, &QFileDialog::fileSelected, this, &ColourRulesDialog::exportTo);
+    dialog->open();
+}
+
+// Those of the file come first, as what is new is meant to be seen.
+void ColourRulesDialog::importFrom(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        m_problem->setText(tr("%1: %2").arg(visible(path), file.errorString()));
+        return;
+    }
+    const ColourFile read = readColourFile(QString::fromUtf8(file.read(mostFileBytes)), schemeNamed(u"light"_s));
+    if (read.rules.empty()) {
+        m_problem->setText(tr("%1: no colour rule is in this file.").arg(visible(path)));
+        return;
+    }
+    std::vector<ColourRule> all = read.rules;
+    const std::vector<ColourRule> former = rules();
+    std::ranges::copy_if(former, std::back_inserter(all), [&read](const ColourRule &rule) { return std::ranges::find(read.rules, rule) == read.rules.end(); });
+    all.resize(std::min(all.size(), mostColourRules));
+    fill(all);
+    if (read.wrongLines > 0 && m_problem->text().isEmpty())
+        m_problem->setText(tr("Lines that are no colour rule were left out: %1.").arg(read.wrongLines));
+}
+
+void ColourRulesDialog::exportTo(const QString &path)
+{
+    QSaveFile file(path);
+    const QByteArray text = colourFileText(rules(), schemeNamed(u"light"_s)).toUtf8();
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
+        m_problem->setText(tr("%1: %2").arg(visible(path), file.errorString()));
 }
 
 } // namespace framelens::ui

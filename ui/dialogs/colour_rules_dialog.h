@@ -25,6 +25,9 @@ public:
     ColourRulesDialog(const std::vector<ColourRule> &rules, std::shared_ptr<const Registry> registry, QWidget *parent);
 
     std::vector<ColourRule> rules() const;
+    /// Puts the rules of a file before those that are here; writes these to one. What goes wrong is said.
+    void importFrom(const QString &path);
+    void exportTo(const QString &path);
 
 private:
     void build();
@@ -40,6 +43,8 @@ private:
     void moveDown() { move(1); }
     void move(int by);
     void setDefaults() { fill(defaultColourRules()); }
+    void askForImport();
+    void askForExport();
     void paint(QTreeWidgetItem *item);
     void check();
     QString problemOf(const QTreeWidgetItem *item) const;

@@ -107,6 +107,31 @@ void SavedFilters::save(const QString &name, const QString &filter)
     keep(filters);
 }
 
+void SavedFilters::askForOtherName(const QString &name)
+{
+    auto *dialog = new QInputDialog(this);
+    dialog->setObjectName(u"renameFilterDialog"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Rename Filter"));
+    dialog->setLabelText(tr("Name of the button:"));
+    dialog->setTextValue(name);
+    connect(dialog, &QInputDialog::textValueSelected, this, [this, name](const QString &to) { rename(name, to.trimmed()); });
+    dialog->open();
+}
+
+// Where it stands; another one of that name goes.
+void SavedFilters::rename(const QString &name, const QString &to)
+{
+    if (to.isEmpty() || to == name)
+        return;
+    std::vector<std::pair<QString, QString>> filters = saved();
+    std::erase_if(filters, [&to](const auto &filter) { return filter.first == to; });
+    for (auto &filter : filters)
+        if (filter.first == name)
+            filter.first = to;
+    keep(filters);
+}
+
 void SavedFilters::remove(const QString &name)
 {
     std::vector<std::pair<QString, QString>> filters = saved();
@@ -140,6 +165,9 @@ void SavedFilters::showButtons()
         auto *removing = new QAction(tr("&Remove"), button);
         button->addAction(removing);
         connect(removing, &QAction::triggered, this, [this, name = name] { remove(name); });
+        auto *renaming = new QAction(tr("Re&name..."), button);
+        button->addAction(renaming);
+        connect(renaming, &QAction::triggered, this, [this, name = name] { askForOtherName(name); });
         connect(button, &QToolButton::clicked, this, [this, filter = filter] { emit chosen(filter); });
         m_layout->addWidget(button);
         m_buttons.push_back(button);

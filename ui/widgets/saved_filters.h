@@ -41,6 +41,8 @@ protected:
 private:
     void askForName(const QString &filter);
     void save(const QString &name, const QString &filter);
+    void askForOtherName(const QString &name);
+    void rename(const QString &name, const QString &to);
     void remove(const QString &name);
     void keep(const std::vector<std::pair<QString, QString>> &filters);
     void showButtons();
