@@ -7,10 +7,12 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QResizeEvent>
 #include <QStandardItemModel>
 #include <QToolButton>
 
@@ -21,6 +23,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int signPx = 16;
+constexpr int besidePx = 1050; // what stands in the row, and a sentence
 
 template <typename Widget>
 Widget *named(Widget *widget, const QString &objectName, const QString &spoken)
@@ -54,8 +57,9 @@ FindBar::FindBar(QWidget *parent)
     , m_all(named(new QToolButton(this), u"findAll"_s, tr("Select all frames that hold it")))
     , m_stop(button(this, u"findStop"_s, u"stop"_s, tr("Stop searching")))
     , m_close(button(this, u"findClose"_s, u"close"_s, tr("Close the find bar")))
-    , m_sign(plainLabel({}, this))
-    , m_answer(named(plainLabel({}, this), u"findAnswer"_s, {}))
+    , m_said(new QWidget(this))
+    , m_sign(plainLabel({}, m_said))
+    , m_answer(named(plainLabel({}, m_said), u"findAnswer"_s, {}))
 {
     setObjectName(u"findBar"_s);
     setAccessibleName(tr("Find"));
@@ -82,17 +86,27 @@ void FindBar::build()
     setPlainToolTip(m_all, m_all->accessibleName());
     m_answer->setMinimumWidth(0);
     m_answer->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(4, 2, 4, 2);
+    auto *row = new QHBoxLayout;
     QWidget *before = nullptr;
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_kind, m_line, m_previous, m_next, m_all, m_stop, m_scope, m_case, m_utf16, m_sign, m_answer, m_close}) {
-        layout->addWidget(widget);
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_kind, m_line, m_previous, m_next, m_all, m_stop, m_scope, m_case, m_utf16}) {
+        row->addWidget(widget);
         if (before != nullptr)
             setTabOrder(before, widget);
         before = widget;
     }
-    layout->setStretchFactor(m_line, 2);
-    layout->setStretchFactor(m_answer, 3);
+    row->setStretchFactor(m_line, 1);
+    setTabOrder(before, m_close);
+    auto *answer = new QHBoxLayout(m_said);
+    answer->setContentsMargins(0, 0, 0, 0);
+    answer->addWidget(m_sign);
+    answer->addWidget(m_answer, 1);
+    auto *layout = new QGridLayout(this);
+    layout->setContentsMargins(4, 2, 4, 2);
+    layout->setVerticalSpacing(1);
+    layout->setColumnStretch(0, 1);
+    layout->addLayout(row, 0, 0);
+    layout->addWidget(m_close, 0, 2);
+    placeAnswer();
     m_stop->setEnabled(false);
 }
 
@@ -191,6 +205,23 @@ void FindBar::keyPressEvent(QKeyEvent *event)
         emit closeAsked();
     else
         QWidget::keyPressEvent(event);
+}
+
+// Where the window is too narrow for a sentence beside the options, it stands below them.
+void FindBar::placeAnswer()
+{
+    auto *grid = static_cast<QGridLayout *>(layout());
+    const bool isBeside = width() >= besidePx;
+    grid->removeWidget(m_said);
+    grid->setColumnStretch(1, isBeside ? 1 : 0);
+    grid->addWidget(m_said, isBeside ? 0 : 1, isBeside ? 1 : 0, 1, isBeside ? 1 : 3);
+}
+
+void FindBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    if ((event->oldSize().width() >= besidePx) != (event->size().width() >= besidePx))
+        placeAnswer();
 }
 
 } // namespace framelens::ui

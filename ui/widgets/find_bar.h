@@ -9,6 +9,7 @@
 
 class QCheckBox;
 class QComboBox;
+class QGridLayout;
 class QLabel;
 class QLineEdit;
 class QToolButton;
@@ -48,9 +49,11 @@ signals:
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void build();
+    void placeAnswer();
     void connectParts();
     void offerOptions();
     FindKind kind() const;
@@ -65,6 +68,7 @@ private:
     QToolButton *m_all;
     QToolButton *m_stop;
     QToolButton *m_close;
+    QWidget *m_said; // sign and answer, behind the options or below them
     QLabel *m_sign;
     QLabel *m_answer;
 };
