@@ -25,12 +25,21 @@ struct Carried
     bool isQuoted = false; ///< the start of a packet quoted by an error message
 };
 
+/// Who decodes what stands behind the length of the message at hand, where that is not the message itself.
+struct MessageBody
+{
+    ProtocolId protocol = 0xffff;
+    std::uint16_t port = 0; ///< that the protocol is bound to
+    const FramerSpec *framer = nullptr; ///< that cut the message; null: nobody does
+};
+
 /// What goes from layer to layer while a frame is dissected.
 struct Context
 {
     const FieldSpec *limitedBy = nullptr; ///< the length that set the declared end; null: the frame's own
     Carried carried = {};
     StreamPayload stream = {};
+    MessageBody body = {};
     std::uint8_t depth = 0; ///< of the layer at hand
 };
 

@@ -9,6 +9,7 @@
 #include "core/decode/messages.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace framelens {
 
@@ -133,14 +134,16 @@ bool Dissector::setNextLayer(Layer &layer, Dissection &into, Context &context) c
     if (isTransport && openStream(layer, into, context)) [[unlikely]]
         return MessageLayers(into, context).next();
     if (into.m_frame.flow != nullptr && layer.m_hasNext && layer.m_next[0] == Key{KeySpace::Payload, payload::message})
-        return setRecorded(layer, into);
+        return setRecorded(layer, into, context);
+    if (layer.m_hasNext && layer.m_next[0] == Key{KeySpace::Payload, payload::body})
+        return setBody(layer, into, context) || MessageLayers(into, context).next();
     if (setInnerLayer(layer, into))
         return true;
     return MessageLayers(into, context).next();
 }
 
 // A frame of a recording is one message, and its flow says who decodes it.
-bool Dissector::setRecorded(const Layer &layer, Dissection &into) const
+bool Dissector::setRecorded(const Layer &layer, Dissection &into, Context &context) const
 {
     const Flow &flow = *into.m_frame.flow;
     const bool isMessage = into.m_frame.kind == FrameKind::Message || into.m_frame.kind == FrameKind::Incomplete;
@@ -154,10 +157,28 @@ bool Dissector::setRecorded(const Layer &layer, Dissection &into) const
             .enteredBy = {KeySpace::TcpPort, flow.server.port}};
     if (isMessage && flow.protocol < m_registry->protocols().size()) {
         next.protocol = flow.protocol;
-        return true;
+        if (!hasBodyFor(flow.framer, m_registry->protocol(flow.protocol)))
+            return true;
+        context.body = {.protocol = flow.protocol, .port = flow.server.port, .framer = flow.framer};
     }
     next.enteredBy = {KeySpace::Payload, payload::message};
     next.protocol = m_registry->claimant(next.enteredBy).value_or(m_registry->dataProtocol());
+    return true;
+}
+
+// As in a datagram: what a protocol has in streams alone, the framer's length stands for.
+bool Dissector::setBody(const Layer &layer, Dissection &into, Context &context) const
+{
+    const MessageBody body = std::exchange(context.body, {});
+    const ByteCursor &cursor = layer.m_cursor;
+    if (body.framer == nullptr || cursor.failed() || cursor.position() >= cursor.declaredEnd())
+        return false;
+    into.m_layers[into.m_layerCount] = {.protocol = body.protocol,
+                                        .source = layer.m_info.source,
+                                        .offset = static_cast<std::uint32_t>(cursor.position()),
+                                        .capturedEnd = static_cast<std::uint32_t>(cursor.capturedEnd()),
+                                        .declaredEnd = static_cast<std::uint32_t>(cursor.declaredEnd()),
+                                        .enteredBy = {KeySpace::Payload, body.port}};
     return true;
 }
 

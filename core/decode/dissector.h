@@ -46,7 +46,8 @@ private:
     bool setNextLayer(Layer &layer, Dissection &into, Context &context) const;
     bool setInnerLayer(Layer &layer, Dissection &into) const;
     bool openStream(const Layer &layer, Dissection &into, Context &context) const;
-    bool setRecorded(const Layer &layer, Dissection &into) const;
+    bool setRecorded(const Layer &layer, Dissection &into, Context &context) const;
+    bool setBody(const Layer &layer, Dissection &into, Context &context) const;
     std::optional<ProtocolId> claimant(Key key) const;
     // The layer added last is part of the header outside it, as long as the protocols say so.
     void extendCarriers(Dissection &into, std::size_t end) const;

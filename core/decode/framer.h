@@ -118,6 +118,7 @@ struct StreamUse
     CutFunction cut = nullptr;
     RecogniseFunction recognise = nullptr; ///< null: by port alone
     std::uint64_t mostBytes = std::uint64_t{256} << 20U; ///< of one message
+    std::uint8_t lengthPrefix = 0; ///< bytes of a length, in network byte order, that its messages have in a stream alone
 };
 
 enum class FramerKind : std::uint8_t { None, LengthPrefix, Delimiter, Fixed, Line, Protocol };

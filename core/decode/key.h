@@ -37,6 +37,7 @@ inline constexpr std::uint32_t llc = 4; ///< IEEE 802.2 behind a length
 inline constexpr std::uint32_t data = 5;
 inline constexpr std::uint32_t stream = 6; ///< a frame of a recording: its ends, and what was said
 inline constexpr std::uint32_t message = 7; ///< a message that a framer cut and no protocol decodes
+inline constexpr std::uint32_t body = 8; ///< what stands in such a message behind its length, for the protocol that was named
 }
 
 } // namespace framelens

@@ -153,6 +153,8 @@ public:
     {
         return m_dissection.m_rest.layer == m_number ? m_dissection.m_rest : StreamRest{};
     }
+    /// The framer of a message whose body next({KeySpace::Payload, payload::body}) leads to; null: it leads nowhere.
+    const FramerSpec *framerOfBody() const { return m_context.body.framer; }
     /// (finish) whether this is the layer whose stream FrameInfo::messages speaks of.
     bool carriesStream() const { return m_dissection.m_streamCarrier == m_number; }
     /// (finish) where the layers inside end: the innermost declared end, or the layer's own.

@@ -15,6 +15,15 @@ constexpr ProtocolId nobody = 0xffff;
 
 } // namespace
 
+bool hasBodyFor(const FramerSpec *framer, const Protocol &protocol)
+{
+    if (framer == nullptr || framer->kind != FramerKind::LengthPrefix)
+        return false;
+    const std::uint8_t own = protocol.stream == nullptr ? 0 : protocol.stream->lengthPrefix;
+    return own == 0 || framer->lengthSize != own || framer->lengthOrder != ByteOrder::Big || framer->lengthOffset != 0
+        || framer->countsHeader || framer->adjustment != 0;
+}
+
 bool MessageLayers::next()
 {
     if (!m_payload.isOpen)
@@ -38,7 +47,12 @@ bool MessageLayers::begin(ProtocolId protocol, std::uint8_t source, std::uint32_
     layer = {.protocol = protocol, .source = source, .offset = offset, .enteredBy = m_payload.key, .beginsMessage = true};
     layer.capturedEnd = std::min(capturedEnd, static_cast<std::uint32_t>(m_into.source(source).size()));
     layer.declaredEnd = std::max(declaredEnd, offset);
-    if (protocol == nobody) {
+    const FramerSpec *framer = m_payload.list != nullptr ? m_payload.list->framer : m_payload.framer;
+    const bool hasBody = protocol != nobody && hasBodyFor(framer, registry.protocol(protocol));
+    m_context.body = {};
+    if (hasBody)
+        m_context.body = {.protocol = protocol, .port = static_cast<std::uint16_t>(m_payload.key.value), .framer = framer};
+    if (protocol == nobody || hasBody) {
         layer.enteredBy = {KeySpace::Payload, payload::message};
         layer.protocol = registry.claimant(layer.enteredBy).value_or(registry.dataProtocol());
     }

@@ -7,6 +7,9 @@
 
 namespace framelens {
 
+/// Whether what a framer cut is not the protocol's message by itself, but has it behind a length of the framer's own.
+bool hasBodyFor(const FramerSpec *framer, const Protocol &protocol);
+
 /// Works on the StreamPayload of one frame under dissection. A local.
 class MessageLayers
 {

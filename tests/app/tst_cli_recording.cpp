@@ -180,6 +180,10 @@ void TstCliRecording::aSavedRecordingIsReadWithTheSameMessages_data()
     QTest::newRow("framer") << u"u16be"_s << QString() << QByteArray("\0\2ab\0\1c", 7) << u"msg.body"_s << QByteArray("6162,63");
     QTest::newRow("framer and protocol") << u"fixed:2,as=mqtt"_s << QString() << QByteArray("\xc0\0\xd0\0", 4)
                                          << u"mqtt.msgtype"_s << QByteArray("12,13");
+    QTest::newRow("protocol behind a length") << u"u16be,as=mqtt,kind:u8@2"_s << QString() << QByteArray("\0\2\xc0\0\0\2\xd0\0", 8)
+                                              << u"mqtt.msgtype"_s << QByteArray("12,13");
+    QTest::newRow("Decode As, behind a length") << QString() << u"u16be,as=mqtt"_s << QByteArray("\0\2\xc0\0\0\2\xd0\0", 8)
+                                                << u"mqtt.msgtype"_s << QByteArray("12,13");
     QTest::newRow("Decode As") << QString() << u"mqtt"_s << QByteArray("\xc0\0\xd0\0", 4) << u"mqtt.msgtype"_s
                                << QByteArray("12,13");
 }

@@ -151,7 +151,7 @@ Recognised recognise(const StreamBytes &bytes, Direction /*direction*/)
     return fits ? Recognised::Yes : Recognised::No;
 }
 
-constexpr StreamUse streamUse{.cut = cut, .recognise = recognise, .mostBytes = lengthSize + 0xffff};
+constexpr StreamUse streamUse{.cut = cut, .recognise = recognise, .mostBytes = lengthSize + 0xffff, .lengthPrefix = lengthSize};
 
 void title(TextSink &sink, const LayerText &text)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
-// A message that a framer cut and no protocol decodes: the framer's own parts are its fields.
+// A message that a framer cut and no protocol decodes, or one that only its body is decoded of: the framer's own parts are its fields.
 #include "core/decode/framer.h"
 #include "core/decode/layer.h"
 #include "core/decode/messages.h"
@@ -103,7 +103,8 @@ void addIntegers(Layer &layer, const FramerSpec &framer, Bytes all)
 
 void dissect(Layer &layer)
 {
-    const FramerSpec *framer = framerOf(layer.frame());
+    const bool hasBody = layer.framerOfBody() != nullptr; // that a protocol decodes
+    const FramerSpec *framer = hasBody ? layer.framerOfBody() : framerOf(layer.frame());
     const Bytes all = allOf(layer, layer.cursor());
     if (framer != nullptr)
         addIntegers(layer, *framer, all);
@@ -113,7 +114,9 @@ void dissect(Layer &layer)
     }
     if (framer != nullptr && framer->kind == FramerKind::LengthPrefix)
         addLength(layer, *framer, all);
-    if (!layer.cursor().failed())
+    if (hasBody)
+        layer.next({KeySpace::Payload, payload::body});
+    else if (!layer.cursor().failed())
         layer.readRest(layer.cursor(), fields[Body]);
 }
 

@@ -4,6 +4,7 @@
 #include "core/decode/bindings.h"
 #include "core/decode/messages.h"
 #include "tests/support/decoded.h"
+#include "tests/support/message_builder.h"
 #include "tests/support/packet_builder.h"
 #include "tests/support/qt_text.h"
 #include "tests/support/test_main.h"
@@ -27,6 +28,18 @@ DissectOptions lengthPrefixed()
                     .protocol = {},
                     .framer = FramerSpec{.kind = FramerKind::LengthPrefix, .lengthSize = 2}});
     return {.bindings = bindings};
+}
+
+DissectOptions bound(std::string_view framer)
+{
+    auto bindings = std::make_shared<Bindings>();
+    bindings->bind(parseBinding("tcp.port==9000," + std::string(framer), *Registry::builtIn()).value());
+    return {.bindings = bindings};
+}
+
+Buffer dnsQuery()
+{
+    return DnsMessage(7, 0x0100).question("example.com", dns_type::a).bytes();
 }
 
 Buffer message(std::string_view body)
@@ -63,6 +76,50 @@ private slots:
         QCOMPARE_EQ(layers.back().offset, payloadAt + 5);
         QCOMPARE_EQ(frame.problems(), "");
         QCOMPARE_EQ(frame.place("tcp.segment_data"), "");
+    }
+
+    void aProtocolThatWasNamedDecodesWhatStandsBehindTheLength()
+    {
+        const Buffer pings = join({message(std::string_view("\xc0\0", 2)), message(std::string_view("\xd0\0", 2))});
+        const Decoded frame(1, tcpFrame(ends, {.sequence = 1}, pings), {}, bound("u16be,as=mqtt,kind:u8@2"));
+        QCOMPARE_EQ(messagesIn(frame), 2U);
+        QCOMPARE_EQ(frame.show("mqtt.msgtype"), "12|13");
+        QCOMPARE_EQ(frame.place("mqtt.msgtype"), std::to_string(payloadAt + 2) + "+1|" + std::to_string(payloadAt + 6) + "+1");
+        QCOMPARE_EQ(frame.show("msg.length"), "2|2");
+        QCOMPARE_EQ(frame.problems(), "");
+        QCOMPARE_EQ(frame.protocolColumn(), "MQTT");
+        QCOMPARE_EQ(frame.info(), "Ping Request, Ping Response");
+    }
+
+    void aLengthThatIsTheProtocolsOwnIsLeftToIt()
+    {
+        const Buffer query = dnsQuery();
+        const Decoded frame(1, tcpFrame(ends, {.sequence = 1}, message(asText(query))), {}, bound("u16be,as=dns"));
+        QCOMPARE_EQ(frame.show("dns.length"), std::to_string(query.size()));
+        QCOMPARE_EQ(frame.show("dns.qry.name"), "example.com");
+        QCOMPARE_EQ(frame.show("msg.length"), "");
+        QCOMPARE_EQ(frame.problems(), "");
+    }
+
+    void behindAnotherLengthItIsAsInADatagram()
+    {
+        const Buffer query = dnsQuery();
+        ByteWriter longer;
+        longer.u32(query.size()).bytes(query);
+        const Decoded frame(1, tcpFrame(ends, {.sequence = 1}, longer.buffer()), {}, bound("u32be,as=dns"));
+        QCOMPARE_EQ(frame.show("msg.length"), std::to_string(query.size()));
+        QCOMPARE_EQ(frame.show("dns.qry.name"), "example.com");
+        QCOMPARE_EQ(frame.show("dns.length"), "");
+        QCOMPARE_EQ(frame.problems(), "");
+    }
+
+    void aLengthOfNothingHasNoBody()
+    {
+        const Decoded frame(1, tcpFrame(ends, {.sequence = 1}, join({message(""), message(std::string_view("\xc0\0", 2))})), {},
+                            bound("u16be,as=mqtt"));
+        QCOMPARE_EQ(messagesIn(frame), 2U);
+        QCOMPARE_EQ(frame.show("mqtt.msgtype"), "12");
+        QCOMPARE_EQ(frame.problems(), "");
     }
 
     void whatEndsInAnotherSegmentIsContinuation()
