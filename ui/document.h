@@ -3,6 +3,7 @@
 // What a window shows: frames from a file or from a live attachment, and their conversations.
 #pragma once
 
+#include "core/bytes/file_handle.h"
 #include "core/bytes/frame_source.h"
 #include "core/decode/framer.h"
 #include "core/stream/streams.h"
@@ -43,6 +44,8 @@ public:
     virtual QString name() const = 0;
     /// The file that the bytes lie in.
     virtual QString path() const = 0;
+    /// Files that nothing is written over while this is open.
+    virtual std::vector<FileStatus> keptFiles() const;
     /// Attached, or opened from what was: neither reloaded nor opened again by its path.
     virtual bool isLive() const { return false; }
     /// A worker still makes frames of what is there.

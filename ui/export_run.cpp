@@ -40,8 +40,9 @@ ExportOptions ExportSource::completed(ExportOptions chosen) const
     chosen.recording = recording.get();
     chosen.sourceName = name;
     chosen.ledger = ledger;
+    chosen.keep = keep;
     if (capture) {
-        chosen.keep = {capture->status()};
+        chosen.keep.push_back(capture->status());
         chosen.checkSource = [held = capture] { held->check(); };
     }
     chosen.decoded.registry = dissector->registry();

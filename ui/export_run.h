@@ -11,6 +11,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace framelens {
 class WorkerPool;
@@ -27,6 +28,7 @@ struct ExportSource
     std::shared_ptr<const Dissector> dissector;
     std::shared_ptr<CopyLedger> ledger = {};
     std::string name = {}; ///< in messages
+    std::vector<FileStatus> keep = {}; ///< files that no export is written over, beside the capture's
 
     /// What a user chose, with what the source says of itself.
     ExportOptions completed(ExportOptions chosen) const;

@@ -69,9 +69,8 @@ QString integersOf(Bytes message, const FramerSpec &spec)
 QString lineOf(qsizetype number, const CutMessage &cut, Bytes bytes, const FramerSpec &spec)
 {
     const Bytes message = bytes.subspan(cut.offset, cut.size);
-    QString line = cut.size == 1
-        ? tr("%1: %21 byte  ").arg(number).arg(kindText(cut.kind))
-        : tr("%1: %2%3 bytes  ").arg(QString::number(number), kindText(cut.kind), QLocale().toString(cut.size));
+    QString line = (cut.size == 1 ? tr("%1: %2%3 byte  ") : tr("%1: %2%3 bytes  "))
+                       .arg(QString::number(number), kindText(cut.kind), QLocale().toString(cut.size));
     line += hexOf(message);
     return cut.kind == FrameKind::Message ? line + integersOf(message, spec) : line;
 }

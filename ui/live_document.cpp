@@ -3,6 +3,7 @@
 #include "ui/live_document.h"
 
 #include "core/decode/dissector.h"
+#include "core/export/record_walk.h"
 #include "ui/capture_document.h"
 #include "ui/live_runs.h"
 #include "ui/loader.h"
@@ -154,6 +155,11 @@ QString LiveDocument::name() const
 QString LiveDocument::path() const
 {
     return m_log ? QFile::decodeName(QByteArray::fromStdString(m_log->path())) : QString();
+}
+
+std::vector<FileStatus> LiveDocument::keptFiles() const
+{
+    return m_log ? exportKeeps(*m_log, {}) : std::vector<FileStatus>();
 }
 
 bool LiveDocument::isBusy() const

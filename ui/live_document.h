@@ -55,6 +55,7 @@ public:
     std::shared_ptr<const Recording> recording() const override { return m_recording; }
     QString name() const override;
     QString path() const override;
+    std::vector<FileStatus> keptFiles() const override;
     bool isLive() const override { return true; }
     bool isBusy() const override;
     bool isCounting() const override { return false; }

@@ -182,6 +182,7 @@ void MainWindow::closeCapture()
     m_search.reset(); // what it finds is not of the next capture
     m_sort->sortBy({});
     m_find->close();
+    m_find->stop(); // a search for a time has no bar
     m_panes->setSource(nullptr);
     m_sort->setDocument(nullptr);
     m_file = nullptr;
@@ -274,8 +275,11 @@ void MainWindow::closeEvent(QCloseEvent *event)
     emit closed();
 }
 
+// Rows of our own lists are for others: their file is written as soon as somebody looks at its name.
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
+    if (event->source() != nullptr || !event->mimeData()->hasUrls())
+        return;
     const QList<QUrl> urls = event->mimeData()->urls();
     if (std::ranges::any_of(urls, &QUrl::isLocalFile))
         event->acceptProposedAction();

@@ -217,7 +217,7 @@ private:
     // Frames on their way out (main_window_export.cpp).
     ExportSource exportSource() const;
     void askForExport(bool selected);
-    void runExport(const ExportOrder &order);
+    void runExport(const ExportSource &source, const ExportOrder &order);
     void startDrag(int row, int column);
     void sayTooMuchIsDragged();
     void takeExports();

@@ -39,32 +39,35 @@ ExportSource MainWindow::exportSource() const
             .recording = m_document->recording(),
             .dissector = m_panes->model().dissector(),
             .ledger = m_services.ledger,
-            .name = QFile::encodeName(m_document->path()).toStdString()};
+            .name = QFile::encodeName(m_document->path()).toStdString(),
+            .keep = m_document->keptFiles()};
 }
 
 void MainWindow::askForExport(bool selected)
 {
-    const QFileInfo source(m_document->path());
-    const bool beside = !isSample() && m_live == nullptr && QFileInfo(source.absolutePath()).isWritable();
+    const QFileInfo file(m_document->path());
+    const bool beside = !isSample() && m_live == nullptr && QFileInfo(file.absolutePath()).isWritable();
     ExportBegin begin{.count = m_document->count(),
                       .shown = m_panes->shownFrames(),
                       .selected = m_panes->list().selectedFrames(),
                       .marked = m_panes->marks().frames(),
-                      .folder = beside ? source.absolutePath() : m_services.settings.folder(),
-                      .baseName = tr("%1-export").arg(m_live != nullptr ? tr("live") : source.baseName()),
+                      .folder = beside ? file.absolutePath() : m_services.settings.folder(),
+                      .baseName = tr("%1-export").arg(m_live != nullptr ? tr("live") : file.baseName()),
                       .timeForm = m_panes->model().timeForm()};
     const int last = std::clamp(m_services.settings.number(u"export/what"_s, 0), 0, static_cast<int>(ExportWhat::FirstToLastMarked));
     begin.what = selected || begin.selected.count() > 1 ? ExportWhat::Selected : static_cast<ExportWhat>(last);
-    auto *dialog = new ExportDialog(m_services.pool, m_services.settings, exportSource(), std::move(begin), this);
+    // What is exported is what the dialog speaks of, though the messages be cut anew meanwhile.
+    const ExportSource source = exportSource();
+    auto *dialog = new ExportDialog(m_services.pool, m_services.settings, source, std::move(begin), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ExportDialog::ordered, this, &MainWindow::runExport);
+    connect(dialog, &ExportDialog::ordered, this, [this, source](const ExportOrder &order) { runExport(source, order); });
     dialog->open();
 }
 
-void MainWindow::runExport(const ExportOrder &order)
+void MainWindow::runExport(const ExportSource &source, const ExportOrder &order)
 {
     const std::shared_ptr<ExportRun> run
-        = startExport(m_services.pool, exportSource(), order, wakeFor(this, [this] { takeExports(); }));
+        = startExport(m_services.pool, source, order, wakeFor(this, [this] { takeExports(); }));
     m_exports.push_back(run);
     m_status->progress().add(tr("Exporting %1").arg(visible(QFileInfo(order.path).fileName())), run->job,
                              [job = run->job] { job->cancel(); });

@@ -3,6 +3,7 @@
 #include "ui/save_run.h"
 
 #include "core/bytes/vectored_write.h"
+#include "core/export/record_walk.h"
 #include "core/export/target_file.h"
 #include "ui/status_texts.h"
 #include "ui/text.h"
@@ -35,7 +36,7 @@ constexpr std::size_t stretchBytes = std::size_t{8} << 20U; // between two looks
 Result<RecordingExport> copyStream(const SpoolLog &log, const std::string &path, Job &job)
 {
     const FileCalls calls;
-    Result<TargetFile> target = TargetFile::create(path, {}, calls);
+    Result<TargetFile> target = TargetFile::create(path, exportKeeps(log, {}), calls);
     if (!target)
         return std::unexpected(target.error());
     const ByteView all(log.store());

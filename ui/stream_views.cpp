@@ -97,8 +97,15 @@ void StreamViews::takeSource()
     m_streams->setStreams(m_document->streams(), m_document->source());
     for (const QPointer<FollowWindow> &window : m_follows)
         if (window)
-            window->replaceSubject({m_document->streams(), {m_document->source(), m_panes.model().dissector()},
-                                    m_document->name()});
+            window->replaceSubject(followSubject());
+}
+
+FollowSubject StreamViews::followSubject() const
+{
+    return {.streams = m_document->streams(),
+            .source = {m_document->source(), m_panes.model().dissector()},
+            .name = m_document->name(),
+            .keep = m_document->keptFiles()};
 }
 
 void StreamViews::grow()
@@ -226,7 +233,7 @@ FollowWindow *StreamViews::follow(std::size_t index)
     m_follows.emplace_back(window);
     connect(window, &FollowWindow::chosen, this, &StreamViews::choose);
     connect(window, &FollowWindow::filterAsked, this, &StreamViews::filterAsked);
-    window->follow({m_document->streams(), {m_document->source(), m_panes.model().dissector()}, m_document->name()}, index);
+    window->follow(followSubject(), index);
     window->show();
     return window;
 }

@@ -27,6 +27,7 @@ namespace framelens::ui {
 class CapturePanes;
 class Document;
 class FollowWindow;
+struct FollowSubject;
 class StreamsDock;
 class ValueInspector;
 struct ByteRange;
@@ -62,6 +63,7 @@ signals:
 
 private:
     void takeSource();
+    FollowSubject followSubject() const;
     void grow();
     void knowMore();
     void bind(std::shared_ptr<const Bindings> bindings);

@@ -172,10 +172,11 @@ bool isIntact(const FollowedStream &stream)
 
 } // namespace
 
-Result<std::uint64_t> saveStream(const FollowedStream &stream, FollowSaveKind kind, const std::string &path, Job &job)
+Result<std::uint64_t> saveStream(const FollowedStream &stream, FollowSaveKind kind, const std::string &path, Job &job,
+                                 std::span<const FileStatus> keep)
 {
     const FileCalls calls;
-    Result<TargetFile> file = TargetFile::create(path, {}, calls);
+    Result<TargetFile> file = TargetFile::create(path, keep, calls);
     if (!file)
         return std::unexpected(file.error());
     const Result<std::uint64_t> bytes = writeKind(stream, kind, *file, job);
@@ -191,15 +192,16 @@ Result<std::uint64_t> saveStream(const FollowedStream &stream, FollowSaveKind ki
 }
 
 std::shared_ptr<FollowSave> startFollowSave(WorkerPool &pool, std::shared_ptr<const FollowedStream> stream,
-                                            FollowSaveKind kind, const QString &path, std::function<void()> wake)
+                                            FollowSaveKind kind, const QString &path, std::vector<FileStatus> keep,
+                                            std::function<void()> wake)
 {
     auto save = std::make_shared<FollowSave>();
     save->kind = kind;
     save->path = path;
     save->job = std::make_shared<Job>(std::move(wake));
-    pool.submit([save, stream = std::move(stream)] {
+    pool.submit([save, stream = std::move(stream), keep = std::move(keep)] {
         const std::string name = QFile::encodeName(save->path).toStdString();
-        const Result<std::uint64_t> bytes = saveStream(*stream, save->kind, name, *save->job);
+        const Result<std::uint64_t> bytes = saveStream(*stream, save->kind, name, *save->job, keep);
         save->bytes = bytes.value_or(0);
         save->job->finish(bytes ? std::nullopt : std::optional(bytes.error()));
     });

@@ -77,12 +77,15 @@ void FollowWindow::stepTo(std::size_t index)
     m_index = index;
     m_isNew = true;
     m_growAgain = false;
+    if (const auto search = std::exchange(m_search, nullptr)) // it was in the stream before
+        search->job->cancel();
     const StreamSummary summary = m_subject.streams->stream(index);
     setWindowTitle(tr("%1 - %2 - Framelens").arg(streamTitle(summary), m_subject.name));
     m_title->setText(streamTitle(summary));
     m_counts->setText(tr("Reading..."));
     const QSignalBlocker blocked(m_number);
     m_number->setPrefix(transportText(summary.transport) + u' ');
+    m_number->setMaximum(std::max(m_number->maximum(), static_cast<int>(summary.number)));
     m_number->setValue(static_cast<int>(summary.number));
     start();
 }
@@ -212,8 +215,8 @@ void FollowWindow::tellChosen(const FollowRange &range)
     const FollowPiece piece = m_stream->piece(range.begin.piece);
     const bool endsThere = range.end.piece == range.begin.piece;
     const std::uint64_t end = endsThere ? range.end.offset : piece.bytes.size();
-    if (piece.isGap)
-        return; // bytes that are not there are in no frame
+    if (piece.isGap || piece.frame == FollowPiece::noFrame)
+        return; // bytes that are not there, or of a message that is not whole yet, are in no frame
     const QScopedValueRollback telling(m_telling, true);
     emit chosen(piece.frame,
                 {static_cast<std::size_t>(piece.frameOffset + range.begin.offset),
@@ -258,11 +261,16 @@ void FollowWindow::step(bool forward)
 
 void FollowWindow::goToNumber(int number)
 {
-    const Transport transport = m_subject.streams->stream(m_index).transport;
-    if (const auto index = m_subject.streams->find(transport, static_cast<std::uint32_t>(number)))
+    if (m_isReplaced || !m_subject.streams || m_index >= m_subject.streams->streamCount())
+        return; // being known anew
+    const StreamSummary shown = m_subject.streams->stream(m_index);
+    if (const auto index = m_subject.streams->find(shown.transport, static_cast<std::uint32_t>(number))) {
         stepTo(*index);
-    else
-        say(tr("There is no %1 stream %2.").arg(transportText(transport)).arg(number));
+        return;
+    }
+    say(tr("There is no %1 stream %2.").arg(transportText(shown.transport)).arg(number));
+    const QSignalBlocker blocked(m_number);
+    m_number->setValue(static_cast<int>(shown.number));
 }
 
 void FollowWindow::find()
@@ -337,7 +345,7 @@ void FollowWindow::saveAs(FollowSaveKind kind, const QString &path)
         return;
     if (m_save)
         m_save->job->cancel();
-    m_save = startFollowSave(m_pool, m_stream, kind, path, wakeFor(this, [this] { takeSaved(); }));
+    m_save = startFollowSave(m_pool, m_stream, kind, path, m_subject.keep, wakeFor(this, [this] { takeSaved(); }));
     m_progress->add(tr("Saving"), m_save->job, [job = m_save->job] { job->cancel(); });
 }
 

@@ -33,6 +33,7 @@ struct FollowSubject
     std::shared_ptr<const Streams> streams;
     FollowSource source;
     QString name; ///< of the capture, made visible
+    std::vector<FileStatus> keep = {}; ///< files that no stream is saved over
 };
 
 class FollowWindow final : public QWidget

@@ -20,7 +20,8 @@ using namespace Qt::StringLiterals;
 QString gatheredTitle(const ShownFrame &shown, std::size_t number)
 {
     const auto size = shown.view.info.messages->gathered[number].size();
-    return HexTabs::tr("Reassembled TCP (%1 bytes)").arg(QLocale().toString(static_cast<qulonglong>(size)));
+    return (size == 1 ? HexTabs::tr("Reassembled TCP (%1 byte)") : HexTabs::tr("Reassembled TCP (%1 bytes)"))
+        .arg(QLocale().toString(static_cast<qulonglong>(size)));
 }
 
 QString gatheredPieces(const ShownFrame &shown, std::size_t number)
@@ -32,7 +33,7 @@ QString gatheredPieces(const ShownFrame &shown, std::size_t number)
         return {};
     QStringList lines;
     for (const SegmentLink &segment : message->segments | std::views::take(mostNamed))
-        lines += HexTabs::tr("Frame %1: %2 bytes").arg(segment.frame).arg(QLocale().toString(segment.size));
+        lines += (segment.size == 1 ? HexTabs::tr("Frame %1: %2 byte") : HexTabs::tr("Frame %1: %2 bytes")).arg(segment.frame).arg(QLocale().toString(segment.size));
     if (const std::size_t count = message->segments.size(); count > mostNamed)
         lines += HexTabs::tr("and %1 more").arg(count - mostNamed);
     return lines.join(u'\n');

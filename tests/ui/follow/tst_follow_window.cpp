@@ -322,6 +322,27 @@ private slots:
         QVERIFY(!QFile::exists(QString::fromStdString(folder.file("x.json"))));
     }
 
+    void aSaveNeverTakesTheCapturesPlace()
+    {
+        const TempFolder folder;
+        const std::string path = folder.write("x.pcap", asBytes("the capture"));
+        const FileStatus capture = statusOf(path).value();
+        Job job;
+        QVERIFY(!saveStream(*conversation(0), FollowSaveKind::Json, path, job, std::span(&capture, 1)));
+        QFile file(QString::fromStdString(path));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), QByteArray("the capture"));
+    }
+
+    // The box has a maximum of its own.
+    void theNumberBoxShowsEveryStream()
+    {
+        for (std::uint32_t i = 0; i < 150; ++i)
+            m_streams->add(conversation(1000 + i));
+        QVERIFY(follow(120));
+        QCOMPARE(child<QSpinBox>(*m_window, u"followNumber"_s).value(), static_cast<int>(m_streams->stream(120).number));
+    }
+
     void closingWhileItReadsLeavesNothingBehind()
     {
         m_streams->add(std::make_shared<EndlessStream>(500'000, "line\n"));
