@@ -114,7 +114,9 @@ void ColourRulesDialog::build()
     form->addRow(tr("&Name:"), m_name);
     form->addRow(tr("Display &filter:"), m_filter);
     form->addRow(QString(), m_problem);
-    form->addRow(tr("&Colour:"), colour);
+    QLabel *colourLabel = plainLabel(tr("&Colour:"), this);
+    colourLabel->setBuddy(m_colour); // beside a layout it has none by itself
+    form->addRow(colourLabel, colour);
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(above, 1);
     layout->addLayout(form);
