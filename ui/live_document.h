@@ -101,8 +101,8 @@ public:
     /// The re-cut that is going on; null: none.
     std::shared_ptr<Job> recutJob() const;
 
-    /// Pcap: why the stream is no capture, or where it ended early.
-    const std::optional<Error> &captureProblem() const & { return m_captureProblem; }
+    /// Pcap: why the stream is no capture, or where it ended early. Else why not all that was received is in frames.
+    std::optional<Error> captureProblem() const { return m_recording ? m_recording->problem() : m_captureProblem; }
 
     /// Closing it would lose bytes that nobody saved.
     bool isUnsaved() const;

@@ -265,7 +265,7 @@ void MainWindow::liveEnded()
         addAgainButtons(message);
         say(std::move(message));
     }
-    if (const std::optional<Error> &problem = m_live->captureProblem())
+    if (const std::optional<Error> problem = m_live->captureProblem())
         say(streamProblemMessage(*problem, m_live->order().title, m_live->count()));
     if (const auto &spool = m_live->recovered(); spool && spool->tornBytes > 0)
         say({.kind = MessageKind::Note,

@@ -94,6 +94,18 @@ Recording::~Recording() = default;
 
 bool Recording::advance(Job &job, bool isIdle) { return m_parts->advance(job, isIdle); }
 bool Recording::isUndecided() const { return m_parts->undecided.load(std::memory_order_relaxed) != 0; }
+
+std::optional<Error> Recording::problem() const
+{
+    if (!m_parts->isCutOff.load(std::memory_order_relaxed))
+        return {};
+    return Error{.action = Action::Index,
+                 .reason = Reason::LimitReached,
+                 .subject = m_parts->log->path(),
+                 .frame = std::uint64_t{m_parts->options.mostFrames} + 1,
+                 .detail = "frames can be numbered up to " + grouped(m_parts->options.mostFrames)};
+}
+
 std::uint32_t Recording::count() const { return m_parts->index.count(); }
 
 FrameRef Recording::frame(std::uint32_t frame) const

@@ -4,6 +4,8 @@
 #pragma once
 
 #include "core/base/copy_ledger.h"
+#include "core/base/error.h"
+#include "core/base/limits.h"
 #include "core/bytes/frame_source.h"
 #include "core/bytes/spool.h"
 #include "core/decode/bindings.h"
@@ -21,6 +23,7 @@ struct RecordingOptions
     std::optional<FramerSpec> framer = {}; ///< for all connections; nothing: automatic
     std::shared_ptr<const Bindings> bindings = {}; ///< may be null
     std::shared_ptr<CopyLedger> ledger = {}; ///< counts gathered messages; may be null
+    std::uint32_t mostFrames = limits::frames; ///< no more are made: problem() says so
 };
 
 /// A run of a direction's bytes in the spool.
@@ -46,6 +49,9 @@ public:
     bool advance(Job &job, bool isIdle);
     /// Whether some stream waits for more bytes before its framer can be chosen: advance() again with isIdle after a while.
     bool isUndecided() const;
+
+    /// Why not all that was received is in frames: LimitReached, with the number of the first one that is not there.
+    std::optional<Error> problem() const;
 
     std::uint32_t count() const override;
     FrameRef frame(std::uint32_t frame) const override;

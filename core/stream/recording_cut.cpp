@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 // The writer's side of a recording: records of the spool become messages, in the order of their arrival.
-#include "core/base/limits.h"
 #include "core/stream/recording_parts.h"
 
 #include <algorithm>
@@ -304,8 +303,10 @@ std::uint32_t Recording::Parts::chunkOf(std::uint32_t newest, std::uint64_t end)
 void Recording::Parts::pushFrame(RecordedConnection &connection, const RecordedFrame &frame)
 {
     const std::uint32_t number = index.count();
-    if (number >= limits::frames)
+    if (number >= options.mostFrames) {
+        isCutOff.store(true, std::memory_order_relaxed);
         return;
+    }
     if (number == 0)
         firstTimeNs.store(log->record(frame.record).timeNs, std::memory_order_relaxed);
     if (!std::exchange(connection.hasFrame, true)) {

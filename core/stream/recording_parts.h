@@ -37,6 +37,7 @@ struct Recording::Parts
     std::atomic<std::int64_t> firstTimeNs{0};
     std::atomic<std::size_t> undecided{0}; // connections with bytes that wait for their framer
     std::atomic<bool> isComplete{false};
+    std::atomic<bool> isCutOff{false}; // there was a frame too many
 
 private:
     RecordedConnection &connectionAt(std::uint32_t number);

@@ -147,6 +147,24 @@ private slots:
         QVERIFY(recording.view(3).info.kind == FrameKind::Incomplete);
     }
 
+    void moreFramesThanCanBeNumberedIsSaid()
+    {
+        const auto log = std::make_shared<MemorySpool>();
+        log->open(0).put(0, toServer, "a\nb\n");
+        RecordingOptions options = by("line");
+        options.mostFrames = 2;
+        Recording recording(log, registry(), options);
+        finish(recording);
+        QCOMPARE_EQ(recording.count(), 2U);
+        QVERIFY(!recording.problem());
+        log->put(0, toServer, "c\n");
+        finish(recording);
+        QCOMPARE_EQ(recording.count(), 2U);
+        QVERIFY(recording.problem().has_value());
+        QVERIFY(recording.problem()->reason == Reason::LimitReached);
+        QCOMPARE_EQ(recording.problem()->frame, std::optional<std::uint64_t>(3));
+    }
+
     void whatNoFramerTakesAfterAllIsFoundOnOneWayBack()
     {
         const auto log = std::make_shared<MemorySpool>();
