@@ -47,6 +47,7 @@ public:
     }
     void endSending() override
     {
+        m_endsSending = true; // before there is a connection too: it is then told at once
         if (m_connection && m_sends)
             m_connection->toServer().endInput();
     }
@@ -69,6 +70,8 @@ private:
                 m_loop.onceRecorded([](Status &status) { status.state = State::PeerClosed; });
         };
         m_connection->begin([this](TcpConnection & /*connection*/, const ConnectionEnd &end) { ended(end); });
+        if (m_endsSending && m_sends)
+            m_connection->toServer().endInput();
     }
 
     void ended(const ConnectionEnd &end)
@@ -86,6 +89,7 @@ private:
     Loop &m_loop;
     const PeerAddress m_to;
     const bool m_sends;
+    bool m_endsSending = false;
     std::shared_ptr<Connector> m_connector;
     std::shared_ptr<TcpConnection> m_connection;
 };

@@ -48,6 +48,7 @@ private slots:
     void whatTheServerSendsIsRecorded();
     void whatIsSentIsRecordedAsTheOtherDirection();
     void sendingEndsAndReadingGoesOn();
+    void anEndOfSendingBeforeTheConnectionIsTold();
     void thePeersEndLetsSendingGoOn();
     void namesAndIpv6AreConnectedTo();
     void refusedIsToldByName();
@@ -124,6 +125,27 @@ void TstConnectSession::sendingEndsAndReadingGoesOn()
     QVERIFY(eventually([&] { return attached.status().connectionsOpen == 0; }));
     QCOMPARE_EQ(attached.status().state, State::PeerClosed);
     QCOMPARE_EQ(qtText(attached.story(0)), u"open >chunk >half <chunk <half close"_s);
+}
+
+void TstConnectSession::anEndOfSendingBeforeTheConnectionIsTold()
+{
+    const PeerServer server;
+    std::latch ended(1);
+    const Attached attached(Connect{{"a.name", server.port()}}, [&](Options &options) {
+        options.resolve = [&](const PeerAddress &name) {
+            ended.wait();
+            return std::vector<PeerAddress>{local(name.port)};
+        };
+    });
+    attached->endSending();
+    ended.count_down();
+    Peer peer = server.accept();
+    QVERIFY(peer.readAll().empty());
+    QCOMPARE_EQ(peer.lastError(), 0);
+    QVERIFY(peer.send("answer"));
+    peer.close();
+    QVERIFY(isOver(attached));
+    QCOMPARE_EQ(qtText(attached.story(0)), u"open >half <chunk <half close"_s);
 }
 
 void TstConnectSession::thePeersEndLetsSendingGoOn()
