@@ -75,6 +75,7 @@ QString stateText(const live::Status &status)
     case live::State::Connecting: return tr("connecting");
     case live::State::Connected: return tr("connected");
     case live::State::Listening: return tr("listening");
+    case live::State::HalfClosed: return tr("peer closed, still sending");
     case live::State::PeerClosed: return tr("peer closed");
     case live::State::Reset: return tr("reset");
     case live::State::Failed: return tr("failed");
@@ -120,6 +121,7 @@ QString waitingText(const live::Status &status)
     case live::State::Listening:
         return status.port == 0 ? tr("Listening. Nobody has connected yet.")
                                 : tr("Listening on port %1. Nothing was received yet.").arg(status.port);
+    case live::State::HalfClosed:
     case live::State::PeerClosed:
     case live::State::Reset:
     case live::State::Failed:

@@ -224,6 +224,8 @@ void MainWindow::liveChanged()
     const bool sends = std::holds_alternative<live::Connect>(m_live->order().options.mode) && m_live->isRunning();
     m_sendBar->setVisible(sends);
     m_sendBar->setReady(m_live->canSend());
+    if (m_live->status().state == live::State::HalfClosed) // what was given to be sent still goes, and then both have ended
+        m_live->endSending();
     sayLiveWarnings();
     updateTitle();
     updateLiveCommands();

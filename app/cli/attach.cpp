@@ -46,6 +46,7 @@ private:
     std::uint16_t m_port = 0;
     std::string m_peer;
     bool m_held = false;
+    bool m_halfClosed = false;
 };
 
 void Announcer::look(const live::Status &status, const std::string &recording)
@@ -56,6 +57,9 @@ void Announcer::look(const live::Status &status, const std::string &recording)
         complain("connected to " + visibleText(status.peer) + ", recording to " + visibleText(recording));
     if (const bool held = status.recordingHeld.has_value(); std::exchange(m_held, held) != held && held)
         complain("recording waits: " + describe(*status.recordingHeld));
+    // Who types would wait for an end that is his to make.
+    if (status.state == live::State::HalfClosed && !std::exchange(m_halfClosed, true) && ::isatty(STDIN_FILENO) == 1)
+        complain("the peer has ended its sending; what is typed is still sent, until its end (Ctrl+D)");
 }
 
 /// One attachment from its start to its end.

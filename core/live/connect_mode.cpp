@@ -67,7 +67,7 @@ private:
             m_connection->wasReset(made.reset);
         m_connection->halfClosed = [this](Direction by) {
             if (by == Direction::ToClient) // what is typed can still be sent
-                m_loop.onceRecorded([](Status &status) { status.state = State::PeerClosed; });
+                m_loop.onceRecorded([](Status &status) { status.state = State::HalfClosed; });
         };
         m_connection->begin([this](TcpConnection & /*connection*/, const ConnectionEnd &end) { ended(end); });
         if (m_endsSending && m_sends)

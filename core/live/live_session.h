@@ -63,7 +63,8 @@ struct Options
 
 enum class State : std::uint8_t {
     Starting, Resolving, Connecting, Connected, Listening,
-    PeerClosed, ///< the peer ended the stream
+    HalfClosed, ///< Connect mode: the peer has ended its sending; what is given to send() still goes to it
+    PeerClosed, ///< the stream has ended: all that the peer sends, and what is sent to it
     Reset,
     Failed, ///< Status::error says why; nothing more will come
     Stopped, ///< by stop(), or a limit that Status::error names

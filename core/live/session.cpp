@@ -173,7 +173,7 @@ Status Session::status() const { return m_parts->loop.board.status(); }
 bool Session::send(std::vector<std::byte> bytes)
 {
     const State state = m_parts->loop.board.state();
-    const bool canSend = state == State::Connected || state == State::PeerClosed;
+    const bool canSend = state == State::Connected || state == State::HalfClosed;
     if (!canSend || !std::holds_alternative<Connect>(m_parts->loop.options.mode))
         return false;
     m_parts->post([parts = m_parts.get(), sent = std::move(bytes)]() mutable {

@@ -24,6 +24,7 @@ private slots:
     void whatIsReceivedIsPrintedAsMessages();
     void namedIntegersAreFields();
     void standardInputIsSentAndItsEndToo();
+    void thePeersEndLetsStandardInputGoOn();
     void aProxyPassesOnAndPrintsBothDirections();
     void aRefusedConnectionIsStatusTwo();
     void aCaptureOverTcpIsAsFromAFile();
@@ -77,6 +78,20 @@ void TstCliLive::standardInputIsSentAndItsEndToo()
     QCOMPARE_EQ(program.end(), 0);
     QVERIFY2(program.printed().contains("hello"), program.printed().constData());
     QVERIFY2(program.printed().contains("good bye"), program.printed().constData());
+}
+
+void TstCliLive::thePeersEndLetsStandardInputGoOn()
+{
+    const PeerServer server;
+    Running program({u"--connect"_s, address(server.port()), u"--framer"_s, u"line"_s});
+    Peer peer = server.accept();
+    QVERIFY(peer.send("ready\nsteady"));
+    peer.endSending();
+    QVERIFY(program.printedUntil("steady").contains("steady")); // printed once its stream has ended
+    program.process.write(QByteArray(100'000, 'x'));
+    program.process.closeWriteChannel();
+    QCOMPARE_EQ(peer.readAll().size(), 100'000U);
+    QCOMPARE_EQ(program.end(), 0);
 }
 
 void TstCliLive::aProxyPassesOnAndPrintsBothDirections()

@@ -64,6 +64,7 @@ private slots:
     void stopWhileConnectingEndsTheThread();
     void stopWaitsForANameThatIsLookedUp();
     void aResolverThatHangsDoesNotHangTheEnd();
+    void theTimeLimitStopsAndIsNamed_data();
     void theTimeLimitStopsAndIsNamed();
     void discardRemovesTheFiles();
     void wakesOnceUntilTaken();
@@ -78,13 +79,15 @@ void TstConnectSession::whatTheServerSendsIsRecorded()
     QVERIFY(peer.send("hello "));
     QVERIFY(peer.send("world"));
     peer.close();
+    QVERIFY(eventually([&] { return attached.status().state == State::HalfClosed; }));
+    attached->endSending();
     QVERIFY(isOver(attached));
     QCOMPARE_EQ(attached.status().state, State::PeerClosed);
     QCOMPARE_EQ(attached.status().bytesToClient, 11U);
     QVERIFY(!attached.status().error);
     attached->stop();
     QCOMPARE_EQ(attached.bytes(0, Direction::ToClient), bytesOf("hello world"));
-    QCOMPARE_EQ(qtText(attached.story(0)), u"open <chunk <half close"_s);
+    QCOMPARE_EQ(qtText(attached.story(0)), u"open <chunk <half >half close"_s);
     const SpoolRecord open = openingOf(*attached->log(), 0);
     QCOMPARE_EQ(open.server.port, server.port());
     QVERIFY(open.client.port != 0);
@@ -154,11 +157,13 @@ void TstConnectSession::thePeersEndLetsSendingGoOn()
     const Attached attached(Connect{local(server.port())});
     Peer peer = server.accept();
     peer.endSending();
-    QVERIFY(isOver(attached));
+    QVERIFY(eventually([&] { return attached.status().state == State::HalfClosed; }));
+    QVERIFY(!attached->isOver());
     QVERIFY(attached->send(bytesOf("still here")));
     attached->endSending();
     QCOMPARE_EQ(peer.readAll(), bytesOf("still here"));
-    QVERIFY(eventually([&] { return attached.status().connectionsOpen == 0; }));
+    QVERIFY(isOver(attached));
+    QCOMPARE_EQ(attached.status().state, State::PeerClosed);
     QCOMPARE_EQ(qtText(attached.story(0)), u"open <half >chunk >half close"_s);
 }
 
@@ -369,11 +374,22 @@ void TstConnectSession::aResolverThatHangsDoesNotHangTheEnd()
     ended->wait();
 }
 
+void TstConnectSession::theTimeLimitStopsAndIsNamed_data()
+{
+    QTest::addColumn<bool>("isHalfClosed");
+    QTest::newRow("open") << false;
+    QTest::newRow("the peer has ended its sending") << true;
+}
+
 void TstConnectSession::theTimeLimitStopsAndIsNamed()
 {
     const PeerServer server;
     const Attached attached(Connect{local(server.port())},
                             [](Options &options) { options.mostTime = std::chrono::seconds(1); });
+    QFETCH(bool, isHalfClosed);
+    Peer peer = server.accept();
+    if (isHalfClosed)
+        peer.endSending();
     QVERIFY(isOver(attached));
     QCOMPARE_EQ(attached.status().state, State::Stopped);
     const QString said = errorOf(attached);
