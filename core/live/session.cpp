@@ -32,6 +32,7 @@ struct Session::Parts
     std::shared_ptr<Attachment> attachment;
     bool isEnding = false; // the thread's
     std::atomic<std::thread::id> own; // the thread, as soon as it runs
+    std::atomic<std::uint64_t> onTheirWay{0}; // bytes that were given to send() and that the thread has not taken yet
     std::mutex stopping;
     std::jthread thread;
 };
@@ -168,7 +169,13 @@ void Session::taken() { m_parts->loop.board.taken(); }
 void Session::stop() { m_parts->stop(); }
 bool Session::isOver() const { return live::isOver(m_parts->loop.board.state()); }
 
-Status Session::status() const { return m_parts->loop.board.status(); }
+Status Session::status() const
+{
+    const std::uint64_t onTheirWay = m_parts->onTheirWay.load(); // first: what is taken meanwhile counts twice rather than not at all
+    Status status = m_parts->loop.board.status();
+    status.bytesUnsent += onTheirWay;
+    return status;
+}
 
 bool Session::send(std::vector<std::byte> bytes)
 {
@@ -176,8 +183,11 @@ bool Session::send(std::vector<std::byte> bytes)
     const bool canSend = state == State::Connected || state == State::HalfClosed;
     if (!canSend || !std::holds_alternative<Connect>(m_parts->loop.options.mode))
         return false;
+    m_parts->onTheirWay += bytes.size();
     m_parts->post([parts = m_parts.get(), sent = std::move(bytes)]() mutable {
+        const std::size_t size = sent.size();
         parts->attachment->send(std::move(sent));
+        parts->onTheirWay -= size;
     });
     return true;
 }

@@ -66,6 +66,7 @@ void Way::feed(std::vector<std::byte> bytes)
 {
     if (m_isOver || m_hasEnded || m_inputEnded || bytes.empty())
         return;
+    m_unsent += bytes.size();
     m_loop.board.change([&](Status &status) { status.bytesUnsent += bytes.size(); });
     m_fed.push_back(std::move(bytes));
     if (m_fed.size() == 1)
@@ -146,8 +147,10 @@ void Way::sendOn()
 // Blocks that were sent go back to the pool at once.
 void Way::sent(std::size_t bytes)
 {
-    if (m_from == nullptr)
+    if (m_from == nullptr) {
+        m_unsent -= bytes;
         m_loop.board.change([&](Status &status) { status.bytesUnsent -= bytes; });
+    }
     m_sentOfFirst += bytes;
     while (m_firstToSend < m_toSend.size() && m_sentOfFirst >= m_toSend[m_firstToSend].size) {
         m_sentOfFirst -= m_toSend[m_firstToSend].size;
@@ -178,16 +181,23 @@ void Way::endOfInput()
 
 void Way::loseReceiver()
 {
-    m_toSend.clear();
-    m_fed.clear();
+    drop();
     m_hasEnded = true;
 }
 
 void Way::end()
 {
     m_isOver = true;
+    drop();
+}
+
+// Who waits until less is unsent need not wait for what nobody will send.
+void Way::drop()
+{
     m_toSend.clear();
     m_fed.clear();
+    const std::uint64_t dropped = std::exchange(m_unsent, 0);
+    m_loop.board.change([&](Status &status) { status.bytesUnsent -= dropped; });
 }
 
 } // namespace framelens::live

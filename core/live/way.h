@@ -25,7 +25,7 @@ public:
     /// Input of a way without `from`.
     void feed(std::vector<std::byte> bytes);
     void endInput();
-    /// The receiver is gone: what comes is still recorded, and goes nowhere.
+    /// The receiver is gone: what was to go to it is dropped, and nothing more is read for it.
     void loseReceiver();
     /// Nothing more will be done.
     void end();
@@ -48,6 +48,7 @@ private:
     void sent(std::size_t bytes);
     void waitToSend();
     void endOfInput();
+    void drop();
 
     Loop &m_loop;
     TcpConnection &m_connection;
@@ -61,6 +62,7 @@ private:
     std::size_t m_sentOfFirst = 0;
     std::deque<std::vector<std::byte>> m_fed;
     std::size_t m_takenOfFed = 0; // of the first
+    std::uint64_t m_unsent = 0; // of what was fed, as the board has it
     bool m_inputEnded = false;
     bool m_hasEnded = false;
     bool m_isOver = false;

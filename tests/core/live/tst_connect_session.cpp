@@ -58,6 +58,8 @@ private slots:
     void aResetIsToldWithWhatCameBefore();
     void aSilentPeerIsWaitedForAndStopEndsIt();
     void aLotIsSentInOrder();
+    void whatIsGivenToSendIsUnsentAtOnce();
+    void whatAResetLeavesUnsentIsNotWaitedFor();
     void unusableValuesStartNothing_data();
     void unusableValuesStartNothing();
     void sendingWithoutAConnectionIsRefused();
@@ -275,6 +277,45 @@ void TstConnectSession::aLotIsSentInOrder()
     peer.close();
     attached->stop();
     QVERIFY(attached.bytes(0, Direction::ToServer) == all);
+}
+
+void TstConnectSession::whatIsGivenToSendIsUnsentAtOnce()
+{
+    const PeerServer server;
+    std::atomic<bool> isHeld = false;
+    std::latch released(1);
+    const Attached attached(Connect{local(server.port())}, {}, [&] {
+        if (isHeld.exchange(false))
+            released.wait(); // the session's thread takes nothing meanwhile
+    });
+    Peer peer = server.accept();
+    QVERIFY(eventually([&] { return attached.status().state == State::Connected; }));
+    isHeld = true;
+    attached->taken();
+    QVERIFY(peer.send("x"));
+    QVERIFY(eventually([&] { return !isHeld; }));
+    QVERIFY(attached->send(std::vector<std::byte>(1000)));
+    QVERIFY(attached->send(std::vector<std::byte>(234)));
+    const std::uint64_t unsent = attached.status().bytesUnsent;
+    released.count_down();
+    QCOMPARE_EQ(unsent, 1234U);
+    QCOMPARE_EQ(peer.readBytes(1234).size(), 1234U);
+    QVERIFY(eventually([&] { return attached.status().bytesUnsent == 0; }));
+}
+
+void TstConnectSession::whatAResetLeavesUnsentIsNotWaitedFor()
+{
+    const PeerServer server;
+    const Attached attached(Connect{local(server.port())});
+    Peer peer = server.accept(4096);
+    QVERIFY(eventually([&] { return attached.status().state == State::Connected; }));
+    QVERIFY(attached->send(patternBytes(16'000'000))); // more than the system's buffers take
+    QVERIFY(eventually([&] { return attached.status().bytesToServer > 0; }));
+    QVERIFY(attached.status().bytesUnsent > 0);
+    peer.reset();
+    QVERIFY(isOver(attached));
+    QCOMPARE_EQ(attached.status().state, State::Reset);
+    QVERIFY(eventually([&] { return attached.status().bytesUnsent == 0; }));
 }
 
 void TstConnectSession::unusableValuesStartNothing_data()
