@@ -60,22 +60,29 @@ std::size_t Loop::spareBlocks() const
 
 void Loop::endTurn()
 {
-    recorder.flush();
-    if (recorder.isIdle())
-        makeChanges();
-    if (recorder.limit() && !isOver(board.state()))
-        fail(*recorder.limit(), State::Stopped);
-    if (!m_waiting.empty() && recorder.accepts() && pool.out() < options.bufferBytes / blockBytes) {
-        m_resumed.swap(m_waiting);
-        for (const std::shared_ptr<Waiting> &who : m_resumed)
-            who->goOn();
-        m_resumed.clear();
-    }
+    do {
+        recorder.flush();
+        if (recorder.isIdle())
+            makeChanges();
+        if (recorder.limit() && !isOver(board.state()))
+            fail(*recorder.limit(), State::Stopped);
+        resume();
+    } while (!recorder.isIdle() && recorder.accepts()); // what is fed again is recorded now, not when the next event comes
     if (const std::uint64_t made = pool.made() * blockBytes; made != m_madeBytes) {
         m_madeBytes = made;
         board.change([&](Status &status) { status.bufferBytes = made; });
     }
     board.publish();
+}
+
+void Loop::resume()
+{
+    if (m_waiting.empty() || !recorder.accepts() || pool.out() >= options.bufferBytes / blockBytes)
+        return;
+    m_resumed.swap(m_waiting);
+    for (const std::shared_ptr<Waiting> &who : m_resumed)
+        who->goOn();
+    m_resumed.clear();
 }
 
 void Loop::makeChanges()

@@ -70,6 +70,7 @@ private:
     void look();
     void lookLater();
     void endTurn();
+    void resume();
 
     std::vector<std::shared_ptr<Waiting>> m_waiting;
     std::vector<std::shared_ptr<Waiting>> m_resumed; // kept for its memory
