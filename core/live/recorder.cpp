@@ -229,11 +229,12 @@ void Recorder::setNote(std::string_view key, std::string_view value)
 
 void Recorder::finish()
 {
-    if (m_limit) // what lies beyond it goes; that connections ended is still told
-        dropPieces();
-    m_isHeld = false;
-    m_triesAgain = true;
-    flush();
+    const bool wasLimited = m_limit.has_value();
+    writeRest();
+    if (m_limit && !wasLimited) { // met by what the disk had held up
+        m_board.change([&](Status &status) { status.error = m_limit; });
+        writeRest();
+    }
     std::uint64_t unsaved = 0;
     for (std::size_t i = m_done; i < m_batch.size(); ++i)
         unsaved += m_batch[i].piece.size;
@@ -242,6 +243,15 @@ void Recorder::finish()
     m_batch.clear();
     m_added.clear();
     m_spool.reset();
+}
+
+void Recorder::writeRest()
+{
+    if (m_limit) // what lies beyond it goes; that connections ended is still told
+        dropPieces();
+    m_isHeld = false;
+    m_triesAgain = true;
+    flush();
 }
 
 void Recorder::dropPieces()

@@ -93,6 +93,7 @@ private:
     void keepLate(const SpoolRecord &record);
     void countLate(const SpoolRecord &bytes);
     void hold(const Error &error);
+    void writeRest();
     void dropPieces();
 
     std::unique_ptr<Spool> m_spool;

@@ -10,9 +10,11 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <latch>
 #include <thread>
 
 #include <sys/mount.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 using namespace framelens;
@@ -71,6 +73,7 @@ private slots:
     void stoppedWhileHeldTellsWhatWasNotSaved();
     void aDiskThatIsNearlyFullIsTold();
     void theSpoolsLimitStopsToTheByte();
+    void aLimitMetByWhatTheDiskHeldUpLeavesTheEnds();
     void aRecordingThatWasRemovedIsTold();
     void aRecordingThatWasCutIsTold();
     void notesAreKept();
@@ -207,6 +210,48 @@ void TstRecordingLimits::theSpoolsLimitStopsToTheByte()
     QVERIFY(!Peer::connectTo(status.port).isOpen());
     attached->stop();
     QCOMPARE_EQ(qtText(attached.story(0)), u"open >chunk close"_s);
+}
+
+void TstRecordingLimits::aLimitMetByWhatTheDiskHeldUpLeavesTheEnds()
+{
+    const auto isFull = std::make_shared<std::atomic<bool>>(false);
+    std::atomic<bool> isBlocked = false;
+    std::latch released(1);
+    const Attached attached(
+        Listen{},
+        [&](Options &options) {
+            options.spool.mostBytes = 10;
+            options.spool.calls.pwritev = [isFull](int fd, const iovec *pieces, int count, off_t offset) -> ssize_t {
+                if (!isFull->load())
+                    return ::pwritev(fd, pieces, count, offset);
+                errno = ENOSPC;
+                return -1;
+            };
+        },
+        [&] {
+            if (isBlocked.exchange(false))
+                released.wait(); // what is sent meanwhile comes in one turn
+        });
+    std::array<Peer, 4> peers;
+    for (Peer &peer : peers)
+        peer = Peer::connectTo(attached.port());
+    QVERIFY(eventually([&] { return attached.status().connectionsSeen == peers.size(); }));
+    isBlocked = true;
+    attached->taken();
+    peers[3].close();
+    QVERIFY(eventually([&] { return !isBlocked; }));
+    isFull->store(true);
+    QVERIFY(peers[0].send("1234"));
+    peers[1].close(); // an event between the pieces: they are not appended together
+    QVERIFY(peers[2].send("all of this is too much"));
+    released.count_down();
+    QVERIFY(isHeld(attached));
+    isFull->store(false);
+    attached->stop();
+    QCOMPARE_EQ(qtText(attached.story(0)), u"open >chunk close"_s);
+    QCOMPARE_EQ(qtText(attached.story(2)), u"open >chunk close"_s);
+    QCOMPARE_EQ(qtText(asText(attached.bytes(2, Direction::ToServer))), u"all of"_s);
+    QVERIFY(attached.status().error && attached.status().error->reason == Reason::LimitReached);
 }
 
 void TstRecordingLimits::aRecordingThatWasRemovedIsTold()
