@@ -33,6 +33,8 @@ public:
 
     int fd() const { return m_fd; }
     bool isOpen() const { return m_fd >= 0; }
+    /// Somebody else closes it from now on.
+    int release() { return std::exchange(m_fd, -1); }
 
 private:
     int m_fd = -1;

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <ctime>
 #include <random>
+#include <system_error>
 
 namespace framelens {
 
@@ -137,8 +138,12 @@ Result<std::unique_ptr<Spool>> Spool::create(const SpoolOptions &options)
     auto log = openLog(*files, header, options.mostBytes);
     if (!log)
         return std::unexpected(log.error());
-    std::unique_ptr<Spool> spool(
-        new Spool(std::make_unique<Parts>(std::move(kept), std::move(*files), std::move(*log))));
+    std::unique_ptr<Spool> spool;
+    try { // a thread that syncs
+        spool.reset(new Spool(std::make_unique<Parts>(std::move(kept), std::move(*files), std::move(*log))));
+    } catch (const std::system_error &error) {
+        return std::unexpected(systemError(Action::Create, *folder, error.code().value()));
+    }
     if (options.title.empty())
         return spool;
     const std::string_view title(options.title);

@@ -7,8 +7,6 @@
 
 #include <csignal>
 
-#include <fcntl.h>
-
 namespace framelens::live {
 
 namespace {
@@ -41,14 +39,15 @@ public:
             status.state = State::Connected;
             status.peer = m_line;
         });
-        m_errors.assign(::fcntl(m_child->errors.fd(), F_DUPFD_CLOEXEC, 0));
+        m_errors.assign(m_child->errors.fd());
+        m_child->errors.release();
         m_errors.non_blocking(true);
         readErrors();
-        const int output = ::fcntl(m_child->output.fd(), F_DUPFD_CLOEXEC, 0);
-        m_reader = std::make_shared<DescriptorReader>(m_loop, output, [this](const ErrorCode & /*error*/) {
+        m_reader = std::make_shared<DescriptorReader>(m_loop, m_child->output.fd(), [this](const ErrorCode & /*error*/) {
             m_outputEnded = true;
             waitForEnd();
         });
+        m_child->output.release();
         m_reader->begin();
     }
 
@@ -110,8 +109,9 @@ private:
             m_child->signal(m_isAskedToEnd ? SIGKILL : SIGTERM);
             m_isAskedToEnd = true;
             m_deadline += patience;
-            if (status) { // its output is held open by somebody outside its group
-                m_reader->end();
+            if (status) { // its output is held open by somebody outside its group, or cannot be waited for
+                if (m_reader)
+                    m_reader->end();
                 m_outputEnded = true;
             }
         }

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <mutex>
+#include <system_error>
 
 namespace framelens::live {
 
@@ -11,11 +12,15 @@ namespace {
 
 std::vector<Tcp::endpoint> systemAddresses(const PeerAddress &name, ErrorCode &error)
 {
-    asio::io_context io;
-    Tcp::resolver resolver(io);
     std::vector<Tcp::endpoint> addresses;
-    for (const auto &entry : resolver.resolve(name.host, std::to_string(name.port), error))
-        addresses.push_back(entry.endpoint());
+    try { // a context of its own needs a descriptor
+        asio::io_context io;
+        Tcp::resolver resolver(io);
+        for (const auto &entry : resolver.resolve(name.host, std::to_string(name.port), error))
+            addresses.push_back(entry.endpoint());
+    } catch (const std::system_error &thrown) {
+        error = thrown.code();
+    }
     return addresses;
 }
 

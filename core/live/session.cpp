@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 namespace framelens::live {
@@ -17,9 +18,11 @@ struct Session::Parts
         , attachment(attachmentFor(loop))
     {
         loop.end = [this] { attachment->end(); };
+        post([this] { attachment->begin(); }); // the first thing that the thread does
     }
 
     void run();
+    bool goesToItsEnd();
     void stop();
     template <typename Task>
     void post(Task task)
@@ -40,8 +43,7 @@ struct Session::Parts
 void Session::Parts::run()
 {
     own = std::this_thread::get_id();
-    attachment->begin();
-    loop.run([this] { return isEnding && attachment->hasEnded(); });
+    while (!goesToItsEnd()) { }
     loop.recorder.finish();
     loop.makeChanges();
     if (!live::isOver(loop.board.state()))
@@ -50,6 +52,18 @@ void Session::Parts::run()
     // Who has an answer soon is waited for; a resolver that hangs ends by itself, some day.
     constexpr std::chrono::milliseconds patience(200);
     loop.lookups->wait(patience);
+}
+
+// What Asio throws for want of descriptors or memory ends the session, not the program; what it still holds ends in its turn.
+bool Session::Parts::goesToItsEnd()
+{
+    try {
+        loop.run([this] { return isEnding && attachment->hasEnded(); });
+        return true;
+    } catch (const std::system_error &error) {
+        loop.fail(systemError(Action::Run, titleOf(loop.options.mode), error.code().value()));
+        return false;
+    }
 }
 
 void Session::Parts::stop()
@@ -160,8 +174,16 @@ Result<std::shared_ptr<Session>> Session::start(Options options, std::function<v
     Result<std::unique_ptr<Spool>> spool = Spool::create(options.spool);
     if (!spool)
         return std::unexpected(spool.error());
-    auto parts = std::make_unique<Parts>(std::move(options), std::move(*spool), std::move(wake));
-    return std::shared_ptr<Session>(new Session(std::move(parts)));
+    const std::string path = (*spool)->log()->path();
+    const std::string title = titleOf(options.mode);
+    try { // a poll descriptor, a thread
+        auto parts = std::make_unique<Parts>(std::move(options), std::move(*spool), std::move(wake));
+        return std::shared_ptr<Session>(new Session(std::move(parts)));
+    } catch (const std::system_error &error) {
+        spool->reset();
+        (void)removeSpool(path); // nothing was recorded
+        return std::unexpected(systemError(Action::Run, title, error.code().value()));
+    }
 }
 
 std::shared_ptr<const SpoolLog> Session::log() const { return m_parts->log; }

@@ -12,6 +12,9 @@
 #include <latch>
 #include <thread>
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 using namespace framelens;
 using namespace framelens::live;
 using namespace framelens::test;
@@ -32,6 +35,26 @@ QString errorOf(const Attached &attached)
     const Status status = attached.status();
     return status.error ? qtText(describe(*status.error)) : QString();
 }
+
+/// While it lives no more than so many descriptors can be opened.
+class SpareDescriptors
+{
+public:
+    explicit SpareDescriptors(int spare)
+    {
+        ::getrlimit(RLIMIT_NOFILE, &m_before);
+        const int lowest = ::dup(STDERR_FILENO);
+        ::close(lowest);
+        const rlimit few{static_cast<rlim_t>(lowest + spare), m_before.rlim_max};
+        ::setrlimit(RLIMIT_NOFILE, &few);
+    }
+    ~SpareDescriptors() { ::setrlimit(RLIMIT_NOFILE, &m_before); }
+    SpareDescriptors(const SpareDescriptors &) = delete;
+    SpareDescriptors &operator=(const SpareDescriptors &) = delete;
+
+private:
+    rlimit m_before = {};
+};
 
 bool isOver(const Attached &attached)
 {
@@ -62,6 +85,8 @@ private slots:
     void whatAResetLeavesUnsentIsNotWaitedFor();
     void unusableValuesStartNothing_data();
     void unusableValuesStartNothing();
+    void withoutDescriptorsItIsAnError_data();
+    void withoutDescriptorsItIsAnError();
     void sendingWithoutAConnectionIsRefused();
     void stopWhileConnectingEndsTheThread();
     void stopWaitsForANameThatIsLookedUp();
@@ -344,6 +369,40 @@ void TstConnectSession::unusableValuesStartNothing()
     QVERIFY(!session);
     QCOMPARE_EQ(session.error().reason, Reason::BadValue);
     QCOMPARE_EQ(qtText(describe(session.error())), why);
+    QVERIFY(leftSpools(folder.path()).empty());
+}
+
+void TstConnectSession::withoutDescriptorsItIsAnError_data()
+{
+    QTest::addColumn<int>("which");
+    QTest::newRow("connect by name") << 0;
+    QTest::newRow("listen") << 1;
+    QTest::newRow("command") << 2;
+}
+
+// However few of them there are: what does not start says why, and leaves no files.
+void TstConnectSession::withoutDescriptorsItIsAnError()
+{
+    QFETCH(int, which);
+    const PeerServer server;
+    const std::vector<Mode> modes{Connect{{"localhost", server.port()}}, Listen{}, PcapCommand{"true"}};
+    const TempFolder folder;
+    int refused = 0;
+    int started = 0;
+    for (int spare = 0; spare < 24; ++spare) {
+        const SpareDescriptors few(spare);
+        const auto session = Session::start(recordingIn(folder.path(), modes.at(static_cast<std::size_t>(which))), {});
+        if (session) {
+            ++started;
+            QVERIFY(eventually([&] { return (*session)->status().state != State::Starting; }));
+            (*session)->stop();
+            (*session)->discard();
+        } else {
+            ++refused;
+            QCOMPARE_EQ(session.error().systemError, EMFILE);
+        }
+    }
+    QVERIFY(refused > 4 && started > 4);
     QVERIFY(leftSpools(folder.path()).empty());
 }
 
