@@ -175,7 +175,7 @@ struct FollowedCapture
     FollowedCapture(const Options &options, const Decoding &decoding, std::shared_ptr<Capture> which, Output &output);
 
     std::shared_ptr<Capture> capture;
-    std::shared_ptr<CaptureStreams> streams; // null: the filter does not need them
+    std::shared_ptr<CaptureStreams> streams; // null: nothing that is printed needs them, nor the filter
     FrameChoice choice;
     Printing printing;
 
@@ -184,16 +184,16 @@ private:
     SearchedFrames searched(const Decoding &decoding) const;
 };
 
-std::shared_ptr<CaptureStreams> streamsFor(const Decoding &decoding, const std::shared_ptr<Capture> &capture)
+std::shared_ptr<CaptureStreams> streamsFor(const Options &options, const Decoding &decoding, const std::shared_ptr<Capture> &capture)
 {
-    if (decoding.filter == nullptr || !decoding.filter->needsStreams())
+    if (options.follows.empty() && !needsStreams(options, decoding))
         return {};
     return std::make_shared<CaptureStreams>(capture, decoding.registry, decoding.bindings, nullptr, savedFramers(capture));
 }
 
 FollowedCapture::FollowedCapture(const Options &options, const Decoding &decoding, std::shared_ptr<Capture> which, Output &output)
     : capture(std::move(which))
-    , streams(streamsFor(decoding, capture))
+    , streams(streamsFor(options, decoding, capture))
     , choice(options, decoding.filter, searched(decoding))
     , printing(options, feed(), choice, Dissector(decoding.registry, decoding.dissecting()), *decoding.writer, output)
 {
@@ -240,10 +240,14 @@ void Attachment::runCapture()
         m_problem = job.failure();
         Job pass;
         while (followed->streams && followed->streams->advance(pass)) { }
-        return !m_problem && keepsUp(followed->choice, followed->printing, capture.count());
+        const std::uint32_t count = followed->streams ? followed->streams->known() : capture.count();
+        return !m_problem && keepsUp(followed->choice, followed->printing, count);
     });
     if (followed && m_options.prints)
         followed->printing.finish();
+    for (const FollowRequest &request : m_options.follows)
+        if (followed)
+            printFollow(request, *followed->streams, m_output);
     if (!m_problem && followed && m_session->isOver()) // what a followed file waits for will not come any more
         if (const Result<FrameCount> counted = countFrames(m_log->path()); counted)
             m_problem = counted->problem;

@@ -34,6 +34,8 @@ private slots:
     void aKilledRecordingIsListedAndOpened();
     void aKilledReaderOfACaptureLeavesACapture();
     void followedBytesAreThoseReceived();
+    void aCaptureThatComesHasStreamsAsAFileHas_data();
+    void aCaptureThatComesHasStreamsAsAFileHas();
     void mistakesAreTold_data();
     void mistakesAreTold();
 };
@@ -237,6 +239,30 @@ void TstCliLive::followedBytesAreThoseReceived()
     QCOMPARE_EQ(program.end(), 0);
     QVERIFY2(program.printed().contains("Follow: tcp,raw") && program.printed().contains("616263"),
              program.printed().constData());
+}
+
+void TstCliLive::aCaptureThatComesHasStreamsAsAFileHas_data()
+{
+    QTest::addColumn<QStringList>("asked");
+    QTest::newRow("followed") << QStringList{u"-q"_s, u"-z"_s, u"follow,tcp,raw,0"_s};
+    QTest::newRow("over several segments") << QStringList{u"-T"_s, u"fields"_s, u"-e"_s, u"http.host"_s};
+    QTest::newRow("in words") << QStringList{};
+}
+
+void TstCliLive::aCaptureThatComesHasStreamsAsAFileHas()
+{
+    QFETCH(QStringList, asked);
+    PcapBuilder capture;
+    const Ends ends{ip4(10, 0, 0, 1), ip4(10, 0, 0, 2), 40'000, 80};
+    const std::string_view request = "GET / HTTP/1.1\r\nHost: over.several.segments\r\n\r\n";
+    for (std::size_t at = 0; at < request.size(); at += 10)
+        capture.frame(tcpFrame(ends, {.sequence = 1000 + static_cast<std::uint32_t>(at)}, asBytes(request.substr(at, 10))));
+    const TemporaryFile file(capture.bytes());
+    const Ran asFile = run(QStringList{u"-r"_s, text(file.path())} + asked);
+    QVERIFY2(asFile.out.size() > 10, asFile.err.constData());
+    const Ran asStream = run(QStringList{u"--command"_s, u"cat '%1'"_s.arg(text(file.path()))} + asked);
+    QCOMPARE_EQ(asStream.code, 0);
+    QCOMPARE(asStream.out, asFile.out);
 }
 
 void TstCliLive::mistakesAreTold_data()
