@@ -24,7 +24,7 @@ std::int64_t nowNs()
     return duration_cast<nanoseconds>(system_clock::now().time_since_epoch()).count();
 }
 
-// "2026-03-01 12.34.56", local time; ":" would trouble other systems' disks.
+// "2026-03-01-123456", local time; ":" would trouble other systems' disks.
 std::string nameOfNow()
 {
     const std::time_t now = std::time(nullptr);

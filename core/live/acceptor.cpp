@@ -71,6 +71,7 @@ void Acceptor::accepted(const ErrorCode &error)
         return;
     }
     ++m_open;
+    closeOnExec(m_next.native_handle());
     m_accepted(std::exchange(m_next, Tcp::socket(m_loop.io)), m_peer);
     acceptNext();
 }

@@ -76,14 +76,7 @@ private:
 
     void ended(const ConnectionEnd &end)
     {
-        m_loop.onceRecorded([end, peer = textOf(m_to)](Status &status) {
-            if (end.kind == SpoolRecordKind::Close) {
-                status.state = State::PeerClosed;
-                return;
-            }
-            status.state = end.kind == SpoolRecordKind::Reset ? State::Reset : State::Failed;
-            status.error = systemError(Action::Receive, peer, numberOf(end.error));
-        });
+        m_loop.onceRecorded([end, peer = textOf(m_to)](Status &status) { tellEnd(status, end, peer); });
     }
 
     Loop &m_loop;

@@ -144,6 +144,7 @@ void Connector::tryNext(const ErrorCode &before)
     startTimer([this] { tried({ETIMEDOUT, asio::error::get_system_category()}); });
     const Tcp::endpoint &to = m_addresses[m_next++];
     m_socket.open(to.protocol(), ignored); // what fails here fails again, and is told, below
+    closeOnExec(m_socket.native_handle());
     m_socket.set_option(Tcp::socket::out_of_band_inline(true), ignored);
     m_socket.async_connect(to, [self = shared_from_this(), number = m_try](const ErrorCode &error) {
         if (number == self->m_try)

@@ -58,11 +58,7 @@ private:
         m_acceptor->oneIsOver();
         if (!m_isOneStream)
             return;
-        m_loop.onceRecorded([end](Status &status) {
-            status.state = end.kind == SpoolRecordKind::Close ? State::PeerClosed : State::Reset;
-            if (end.kind != SpoolRecordKind::Close)
-                status.error = systemError(Action::Receive, status.peer, numberOf(end.error));
-        });
+        m_loop.onceRecorded([end](Status &status) { tellEnd(status, end, std::string(status.peer)); });
     }
 
     Loop &m_loop;

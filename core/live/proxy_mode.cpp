@@ -6,6 +6,7 @@
 #include "core/live/connector.h"
 #include "core/live/tcp_connection.h"
 
+#include <cerrno>
 #include <map>
 #include <set>
 
@@ -33,8 +34,10 @@ public:
     void end() override
     {
         m_acceptor->end();
-        for (const auto &[number, waiting] : std::exchange(m_waiting, {}))
+        for (const auto &[number, waiting] : std::exchange(m_waiting, {})) {
             waiting.connector->end();
+            tellFailed(waiting.address, {}, ECANCELED);
+        }
         for (const std::shared_ptr<TcpConnection> &connection : std::exchange(m_connections, {}))
             connection->stop();
     }
@@ -84,17 +87,23 @@ private:
     void refuse(Tcp::socket client, const Endpoint &address, const Connected &made)
     {
         ErrorCode error;
-        SpoolRecord record = makeRecord(SpoolRecordKind::Open, m_loop.nextConnection++);
-        record.client = address;
-        record.server = made.tried;
-        m_loop.recorder.add(record);
-        record.kind = SpoolRecordKind::Failed;
-        record.systemError = made.systemError;
-        m_loop.recorder.add(record);
+        tellFailed(address, made.tried, made.systemError);
         m_loop.board.change([&](Status &status) { status.error = made.error; });
         client.set_option(Tcp::socket::linger(true, 0), error);
         client.close(error);
         oneIsOver();
+    }
+
+    // A client that never had a server, and why.
+    void tellFailed(const Endpoint &client, const Endpoint &server, int why)
+    {
+        SpoolRecord record = makeRecord(SpoolRecordKind::Open, m_loop.nextConnection++);
+        record.client = client;
+        record.server = server;
+        m_loop.recorder.add(record);
+        record.kind = SpoolRecordKind::Failed;
+        record.systemError = why;
+        m_loop.recorder.add(record);
     }
 
     void oneIsOver()

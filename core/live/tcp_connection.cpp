@@ -35,9 +35,18 @@ bool isReset(const ErrorCode &error)
         || error == asio::error::connection_aborted;
 }
 
+void tellEnd(Status &status, const ConnectionEnd &end, const std::string &peer)
+{
+    if (end.kind == SpoolRecordKind::Close) {
+        status.state = State::PeerClosed;
+        return;
+    }
+    status.state = end.kind == SpoolRecordKind::Reset ? State::Reset : State::Failed;
+    status.error = systemError(Action::Receive, peer, numberOf(end.error));
+}
+
 void prepareSocket(Tcp::socket &socket)
 {
-    closeOnExec(socket.native_handle());
     ErrorCode ignored; // a connection works without each of them
     socket.set_option(Tcp::no_delay(true), ignored);
     socket.set_option(Tcp::socket::out_of_band_inline(true), ignored);

@@ -62,7 +62,9 @@ private:
     std::optional<ErrorCode> m_lostReceiver; // sending failed: told once all was read that its socket still held
 };
 
-/// Options that every recorded socket gets: TCP_NODELAY, SO_OOBINLINE, keep-alive, not blocking.
+/// What the end of the one connection of a session makes of its status.
+void tellEnd(Status &status, const ConnectionEnd &end, const std::string &peer);
+/// Options that every recorded socket gets: TCP_NODELAY, SO_OOBINLINE, keep-alive, not blocking. (Close-on-exec they have from their making.)
 void prepareSocket(Tcp::socket &socket);
 bool isReset(const ErrorCode &error);
 
