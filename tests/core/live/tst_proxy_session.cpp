@@ -10,6 +10,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <latch>
 #include <random>
 #include <thread>
 
@@ -83,6 +84,7 @@ class TstProxySession : public QObject
     Q_OBJECT
 
 private slots:
+    void stopTellsOfClientsWithoutAServer();
     void bothWaysAtOnceAreIdentical_data();
     void bothWaysAtOnceAreIdentical();
     void oneByteWritesAreIdentical();
@@ -528,6 +530,27 @@ void TstProxySession::whatWasForwardedSurvivesKill()
             QVERIFY(std::ranges::equal(part, Bytes(piece).first(part.size())));
         }
     }
+}
+
+void TstProxySession::stopTellsOfClientsWithoutAServer()
+{
+    std::latch asked(1);
+    std::latch released(1);
+    const Attached attached(Proxy{.to = {.host = "a.name", .port = 9}}, [&](Options &options) {
+        options.resolve = [&](const PeerAddress & /*name*/) {
+            asked.count_down();
+            released.wait();
+            return std::vector<PeerAddress>{};
+        };
+    });
+    const Peer client = Peer::connectTo(attached.port());
+    asked.wait();
+    std::jthread stops([&] { attached->stop(); });
+    QVERIFY(eventually([&] { return attached.status().connectionsSeen == 1; }));
+    released.count_down();
+    stops.join();
+    QCOMPARE_EQ(qtText(attached.story(0)), u"open failed 125"_s);
+    QCOMPARE_EQ(openingOf(*attached->log(), 0).client.port, client.localPort());
 }
 
 FRAMELENS_TEST(TstProxySession)
