@@ -99,6 +99,19 @@ private slots:
         QCOMPARE(chosen.last().at(0).toUInt(), 3U);
     }
 
+    void theButtonAsksForTheFilterOfTheStream()
+    {
+        m_streams->add(conversation(3));
+        auto &button = child<QPushButton>(*m_window, u"followFilter"_s);
+        QVERIFY(!button.isEnabled());
+        QVERIFY(follow(0));
+        const QSignalSpy asked(m_window.data(), &FollowWindow::filterAsked);
+        QVERIFY(asked.isEmpty()); // following filters nothing by itself
+        QTest::mouseClick(&button, Qt::LeftButton);
+        QCOMPARE(asked.count(), 1);
+        QCOMPARE(asked.first().at(0).toString(), u"tcp.stream == 3"_s);
+    }
+
     void bytesAreLinesOfBothSides()
     {
         m_streams->add(conversation(0));
