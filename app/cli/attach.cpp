@@ -161,6 +161,7 @@ void Attachment::runRecording()
         while (recording->advance(job, isIdle)) { }
         return keepsUp(choice, printing, recording->count());
     });
+    m_problem = recording->problem();
     if (m_options.prints)
         printing.finish();
     for (const FollowRequest &request : m_options.follows)

@@ -91,6 +91,8 @@ void TstCliLive::thePeersEndLetsStandardInputGoOn()
     peer.endSending();
     QVERIFY(program.printedUntil("steady").contains("steady")); // printed once its stream has ended
     program.process.write(QByteArray(100'000, 'x'));
+    while (program.process.bytesToWrite() != 0)
+        QVERIFY(program.process.waitForBytesWritten());
     program.process.closeWriteChannel();
     QCOMPARE_EQ(peer.readAll().size(), 100'000U);
     QCOMPARE_EQ(program.end(), 0);

@@ -18,7 +18,11 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QToolButton>
 #include <QtTest>
+
+#include <algorithm>
+#include <latch>
 
 using namespace framelens;
 using namespace framelens::test;
@@ -319,6 +323,39 @@ private slots:
         }();
         QCOMPARE(ui::exportMessage(*run).text, u"The export to c.pcapng was cancelled; nothing was written."_s);
         QVERIFY(!QFileInfo::exists(m_fixture->path("c.pcapng")));
+    }
+
+    void theButtonBesideTheProgressCancelsAnExport()
+    {
+        const QString target = m_fixture->write("old.pcapng", asBytes("old"));
+        ui::ExportDialog &dialog = openDialog(*m_window);
+        child<QRadioButton>(dialog, u"exportAll"_s).click();
+        child<QLineEdit>(dialog, u"exportPath"_s).setText(target);
+        // The workers are held until the button was pressed, so that the export is not over before.
+        constexpr auto threads = static_cast<std::ptrdiff_t>(WindowFixture::threads);
+        std::latch held(threads);
+        std::latch released(1);
+        for (std::ptrdiff_t i = 0; i < threads; ++i)
+            m_fixture->pool().submit([&] {
+                held.count_down();
+                released.wait();
+            });
+        held.wait();
+        const auto pressed = [&] {
+            const auto buttons = m_window->findChildren<QToolButton *>(u"cancelJob"_s);
+            const auto shown = std::ranges::find_if(buttons, [](const QToolButton *button) { return button->isVisible(); });
+            if (shown != buttons.end())
+                QTest::mouseClick(*shown, Qt::LeftButton);
+            return shown != buttons.end();
+        };
+        QTest::mouseClick(&child<QPushButton>(dialog, u"exportButton"_s), Qt::LeftButton);
+        const bool wasPressed = QTest::qWaitFor(pressed);
+        released.count_down();
+        QVERIFY(wasPressed);
+        QTRY_VERIFY(!messagesOf(*m_window).isEmpty());
+        QCOMPARE(messagesOf(*m_window).front(), u"Note: The export to old.pcapng was cancelled; nothing was written."_s);
+        QCOMPARE(contentOf(target), u"old"_s);
+        QCOMPARE(QDir(m_fixture->path(".")).entryList({u"*.pcap*"_s}, QDir::Files | QDir::Hidden), (QStringList{u"a.pcap"_s, u"old.pcapng"_s}));
     }
 
     void anExistingFileIsReplacedOnlyWhenTheButtonSaysSo()

@@ -351,7 +351,7 @@ private slots:
     void theNumberBoxShowsEveryStream()
     {
         for (std::uint32_t i = 0; i < 150; ++i)
-            m_streams->add(conversation(1000 + i));
+            m_streams->add(conversation(i));
         QVERIFY(follow(120));
         QCOMPARE(child<QSpinBox>(*m_window, u"followNumber"_s).value(), static_cast<int>(m_streams->stream(120).number));
     }
