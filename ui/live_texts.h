@@ -12,7 +12,7 @@
 
 namespace framelens::ui {
 
-/// "connecting", "listening", "peer closed", "failed: connection refused". Visible text.
+/// "connecting", "listening", "peer closed", "failed"; why it failed is a message of its own. Visible text.
 QString stateText(const live::Status &status);
 /// The status bar's label: state, peer or port, bytes, rate, connections. `silent`: how long nothing came from an open connection.
 QString recordText(const live::Status &status, std::uint64_t bytes, double bytesPerSecond, bool isPaused,

@@ -96,7 +96,9 @@ std::unique_ptr<Loader> MainWindow::takePending(Loader *pending)
 void MainWindow::accept(Loader *pending)
 {
     std::unique_ptr<Loader> loader = takePending(pending);
-    const bool replaces = std::exchange(m_replacement, nullptr) == pending;
+    const bool replaces = m_replacement == pending;
+    if (replaces)
+        m_replacement = nullptr;
     if (!m_document || isSample() || isSpent() || replaces) {
         showCapture(std::move(loader));
         return;
@@ -112,7 +114,8 @@ void MainWindow::accept(Loader *pending)
 void MainWindow::refuse(Loader *pending)
 {
     std::unique_ptr<Loader> loader = takePending(pending);
-    m_replacement = nullptr;
+    if (m_replacement == pending)
+        m_replacement = nullptr;
     if (const std::optional<Error> why = loader->job()->failure(); why && why->reason != Reason::Cancelled) {
         Message message = refusal(*why, m_document != nullptr);
         if (isDecompressionLimit(*why))
@@ -191,7 +194,7 @@ void MainWindow::fileChanged(FileChange change)
 
 void MainWindow::reload(bool raiseLimits)
 {
-    if (m_file == nullptr)
+    if (m_file == nullptr || m_replacement != nullptr) // on its way already
         return;
     OpenOptions options = m_file->loader().options();
     if (raiseLimits)

@@ -347,6 +347,21 @@ private slots:
         QCOMPARE(fixture.windows().count(), std::size_t{1});
     }
 
+    // Ctrl+R again before the first has opened, and another file meanwhile.
+    void reloadingTwiceReloadsOnceInTheSameWindow()
+    {
+        WindowFixture fixture;
+        const QString path = fixture.write("a.pcap", mixedPcap(20));
+        ui::MainWindow &window = fixture.addWith(path);
+        fixture.write("a.pcap", mixedPcap(30));
+        window.actions()[ui::Do::Reload]->trigger();
+        window.actions()[ui::Do::Reload]->trigger();
+        window.open(fixture.write("b.txt", asBytes("no capture at all, though long enough to be looked at")));
+        QTRY_VERIFY(window.isSettled());
+        QTRY_COMPARE(window.panes().list().rowCount(), 30);
+        QCOMPARE(fixture.windows().count(), std::size_t{1});
+    }
+
     void aReplacedFileIsSaid()
     {
         WindowFixture fixture;
