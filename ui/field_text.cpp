@@ -73,6 +73,19 @@ QString fieldValue(const Dissection &dissection, std::uint32_t field)
     return written([&](TextSink &sink) { writeValue(sink, dissection, dissection.fields()[field]); });
 }
 
+QString wholeFieldValue(const Dissection &dissection, std::uint32_t field)
+{
+    constexpr std::size_t everything = std::size_t{1} << 30U; // a field ends where its message does
+    const Field &copied = dissection.fields()[field];
+    std::string buffer;
+    TextSink sink(buffer);
+    if (copied.spec->type == FieldType::ByteString)
+        sink.hexBytes(dissection.bytesOf(copied), 0);
+    else
+        writeValue(sink, dissection, copied);
+    return visible(buffer, everything);
+}
+
 // What could not be seen is written as its bytes.
 std::string quotedText(std::string_view text)
 {

@@ -18,6 +18,8 @@ QString fieldLabel(const Dissection &dissection, std::uint32_t field);
 QString fieldName(const Dissection &dissection, std::uint32_t field);
 /// "31600".
 QString fieldValue(const Dissection &dissection, std::uint32_t field);
+/// The same where nothing is left out for want of room, as it is copied: byte strings and texts of any length.
+QString wholeFieldValue(const Dissection &dissection, std::uint32_t field);
 /// A display filter that finds the value, as Wireshark reads it: "tcp.srcport == 31600", "tcp" for a layer.
 QString fieldFilter(const Dissection &dissection, std::uint32_t field);
 QString fieldFilter(const Dissection &dissection, const Field &field);

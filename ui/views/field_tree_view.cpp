@@ -277,7 +277,7 @@ void FieldTreeView::copy()
 void FieldTreeView::copyValue()
 {
     if (const auto field = currentField())
-        copyText(fieldValue(*m_model->shown()->dissection, *field));
+        copyText(wholeFieldValue(*m_model->shown()->dissection, *field));
 }
 
 void FieldTreeView::copyLabel()

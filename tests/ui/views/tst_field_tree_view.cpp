@@ -145,6 +145,16 @@ private slots:
         QVERIFY(!m_view->isExpanded(indexOf("ip")));
     }
 
+    // On screen it is elided.
+    void aLongValueIsCopiedWhole()
+    {
+        const OpenedCapture capture = openedFrames({plainUdpFrame(1000)});
+        m_pane->show(capture.capture(), 0);
+        m_view->setCurrentIndex(indexOf("data.data"));
+        m_view->copyValue();
+        QCOMPARE(QGuiApplication::clipboard()->text().size(), qsizetype{2000});
+    }
+
     void copiesAreWhatTheySay()
     {
         const OpenedCapture capture = openedFrames({plainUdpFrame(20)});
