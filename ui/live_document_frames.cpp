@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <climits>
+#include <ranges>
 
 namespace framelens::ui {
 
@@ -29,6 +30,13 @@ bool isSameWay(const FrameInfo &one, const FrameInfo &other)
         && one.flow->direction == other.flow->direction;
 }
 
+// Whether all of `frame` lies before `former`. What was gathered lies nowhere.
+bool endsBefore(const FrameView &frame, const FrameView &former)
+{
+    return frame.bytes.store() == former.bytes.store()
+        && frame.bytes.offsetInStore() + frame.bytes.size() <= former.bytes.offsetInStore();
+}
+
 // Whether `frame` holds the first byte of `former`, as far as both lie where they were received.
 bool holdsStart(const FrameView &frame, const FrameView &former)
 {
@@ -36,7 +44,7 @@ bool holdsStart(const FrameView &frame, const FrameView &former)
         return false;
     if (frame.bytes.store() != former.bytes.store())
         return true;
-    return frame.bytes.offsetInStore() + frame.bytes.size() > former.bytes.offsetInStore();
+    return !endsBefore(frame, former);
 }
 
 } // namespace
@@ -149,21 +157,21 @@ void LiveDocument::takeRecut()
     emit streamsAppended();
 }
 
-// Times never go back, so the frames of a moment are found by halving; among them the one with the same bytes.
+// Times never go back, so the frames of a moment are found by halving. All that was cut out of one chunk is of one moment, and
+// lies there in order: halved again, by place. From there on the one with the same bytes is looked for.
 std::uint32_t LiveDocument::frameLike(const FrameView &former) const
 {
     if (m_isPcap)
         return Document::frameLike(former);
     const std::uint32_t count = m_source->count();
-    std::uint32_t begin = 0;
-    std::uint32_t end = count;
-    while (begin < end) {
-        const std::uint32_t middle = begin + (end - begin) / 2;
-        if (m_source->frame(middle).info.timeNs < former.info.timeNs)
-            begin = middle + 1;
-        else
-            end = middle;
-    }
+    const auto frames = std::views::iota(std::uint32_t{0}, count);
+    const auto moment = std::ranges::equal_range(frames, former.info.timeNs, {}, [this](std::uint32_t frame) {
+        return m_source->frame(frame).info.timeNs;
+    });
+    const auto place = std::ranges::partition_point(moment, [&](std::uint32_t frame) {
+        return endsBefore(m_source->view(frame), former);
+    });
+    const auto begin = static_cast<std::uint32_t>(place - frames.begin());
     const std::uint32_t stop = count - begin > mostLookedAlike ? begin + mostLookedAlike : count;
     for (std::uint32_t frame = begin; frame < stop; ++frame)
         if (holdsStart(m_source->view(frame), former))

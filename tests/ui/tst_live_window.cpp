@@ -375,6 +375,25 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(rows(window), 51, patienceMs);
     }
 
+    // Messages that came in one piece have one time.
+    void manyFramesOfAMomentKeepTheirPlacesAndMarks()
+    {
+        const PeerServer server;
+        WindowFixture fixture;
+        ui::MainWindow &window = fixture.add();
+        attachByDialog(window, setupFor(AttachKind::Connect, server.port(), u"fixed:4"_s));
+        Peer peer = server.accept();
+        QVERIFY(peer.send(std::string(40'000, 'x')));
+        QTRY_COMPARE_WITH_TIMEOUT(rows(window), 10'000, patienceMs);
+        window.panes().list().setCurrentRow(9'000);
+        window.panes().marks().add({3'000, 3'003});
+        window.panes().marks().add({8'001, 8'002});
+        attached(window).recut(parseFramer("fixed:8").value(), attached(window).bindings());
+        QTRY_COMPARE_WITH_TIMEOUT(rows(window), 5'000, patienceMs);
+        QCOMPARE(window.panes().list().currentRow(), std::optional(4'500));
+        QCOMPARE_EQ(window.panes().marks().frames().text(), std::string("1501-1502,4001"));
+    }
+
     void aFloodLeavesTheWindowAnswering()
     {
         const PeerServer server;
