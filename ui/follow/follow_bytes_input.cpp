@@ -146,16 +146,26 @@ void FollowBytesView::selectAll()
 
 void FollowBytesView::copy()
 {
-    constexpr std::size_t mostLines = 100'000; // some 16 MB of text; more is a matter for Save As
+    constexpr std::size_t mostLines = 100'000; // the window waits for them
+    constexpr qsizetype mostCharacters = 16'000'000;
     const std::optional<std::uint64_t> first
         = m_lines && !m_selected.empty() ? m_lines->lineOf(m_selected.begin) : std::nullopt;
     if (!first)
         return;
     QString text;
     std::uint64_t bytes = 0;
-    for (const FollowLine &line : m_lines->lines(*first, mostLines)) {
+    if (!m_lines->isComplete() && m_lines->lineOf(m_selected.end) == std::nullopt) {
+        emit refused(tr("The stream is still being laid out; nothing was copied yet."));
+        return;
+    }
+    std::size_t lines = 0;
+    for (const FollowLine &line : m_lines->lines(*first, mostLines + 1)) {
         if (line.begin >= m_selected.end)
             break;
+        if (++lines > mostLines || text.size() > mostCharacters) {
+            emit refused(tr("This is more than the clipboard should hold (16 MB); it is as it was. Save the stream to a file instead."));
+            return;
+        }
         const ShownLine shown{line, followText(m_lines->stream(), line, m_lines->layout().form, m_encoding), nullptr};
         const QList<QTextLayout::FormatRange> runs = selectionIn(shown);
         text += text.isEmpty() ? QString() : u"\n"_s;

@@ -57,6 +57,8 @@ public:
 signals:
     /// The user chose bytes.
     void chosen(const framelens::ui::FollowRange &range);
+    /// What was asked for is not done, and why.
+    void refused(const QString &why);
 
 protected:
     bool event(QEvent *event) override;

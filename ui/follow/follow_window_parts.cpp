@@ -78,6 +78,7 @@ FollowWindow::FollowWindow(WorkerPool &pool, PaneFont &font, std::shared_ptr<Cop
                 m_telling = wasTelling;
             });
     connect(m_bytes, &FollowBytesView::chosen, this, &FollowWindow::tellChosen);
+    connect(m_bytes, &FollowBytesView::refused, this, &FollowWindow::say);
     connect(new QShortcut(Qt::CTRL | Qt::Key_PageDown, this), &QShortcut::activated, this, [this] { step(true); });
     connect(new QShortcut(Qt::CTRL | Qt::Key_PageUp, this), &QShortcut::activated, this, [this] { step(false); });
     connect(new QShortcut(QKeySequence::Find, this), &QShortcut::activated, this, [this] {

@@ -193,6 +193,20 @@ private slots:
         QCOMPARE(bytes().selected(), (FollowRange{{0, 17}, {0, 18}}));
     }
 
+    void tooMuchIsNotCopiedInPart()
+    {
+        m_streams->add(std::make_shared<EndlessStream>(100'001, "line\n"));
+        QVERIFY(followBytes());
+        QGuiApplication::clipboard()->setText(u"before"_s);
+        bytes().selectAll();
+        const auto isRefused = [this] {
+            bytes().copy();
+            return said().startsWith("This is more than the clipboard should hold"_L1);
+        };
+        QTRY_VERIFY2(isRefused(), qPrintable(said())); // before that it is still being laid out
+        QCOMPARE(QGuiApplication::clipboard()->text(), u"before"_s);
+    }
+
     void findCrossesSegmentsAndWraps_data()
     {
         QTest::addColumn<int>("kind");
