@@ -166,7 +166,7 @@ void StreamViews::decodeAs()
     auto *dialog = new DecodeAsDialog(registry, *m_bindings, shown ? shown->dissection.get() : nullptr, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &DecodeAsDialog::bindingsChanged, this, [this, dialog, registry] {
-        keepBindings(m_services.settings, dialog->bindings(), *registry);
+        keepBindings(m_services.settings, *m_bindings, dialog->bindings(), *registry);
         bind(std::make_shared<Bindings>(dialog->bindings()));
     });
     dialog->addRow();

@@ -16,10 +16,17 @@ std::shared_ptr<const Bindings> userBindings(const Settings &settings, const Reg
     return bindings;
 }
 
-void keepBindings(Settings &settings, const Bindings &bindings, const Registry &registry)
+void keepBindings(Settings &settings, const Bindings &before, const Bindings &after, const Registry &registry)
 {
+    Bindings kept = *userBindings(settings, registry);
+    for (const Binding &binding : before.all())
+        if (after.find(binding.key) == nullptr)
+            kept.unbind(binding.key);
+    for (const Binding &binding : after.all())
+        if (const Binding *was = before.find(binding.key); was == nullptr || *was != binding)
+            kept.bind(binding);
     QStringList lines;
-    for (const Binding &binding : bindings.all())
+    for (const Binding &binding : kept.all())
         lines += QString::fromStdString(bindingText(binding, registry));
     settings.setDecodeAs(lines);
 }

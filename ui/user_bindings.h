@@ -13,6 +13,7 @@ class Settings;
 
 /// The lines that still make sense; never null.
 std::shared_ptr<const Bindings> userBindings(const Settings &settings, const Registry &registry);
-void keepBindings(Settings &settings, const Bindings &bindings, const Registry &registry);
+/// Stores what a window changed from `before` to `after`; lines that other windows stored meanwhile stay.
+void keepBindings(Settings &settings, const Bindings &before, const Bindings &after, const Registry &registry);
 
 } // namespace framelens::ui

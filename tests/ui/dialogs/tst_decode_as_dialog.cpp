@@ -140,8 +140,25 @@ private slots:
         settings.setDecodeAs({u"udp.port==9053,dns"_s, u"udp.port==1,was-removed"_s, u"<b>"_s});
         const auto bindings = userBindings(settings, *m_registry);
         QCOMPARE(bindings->all().size(), std::size_t{1});
-        keepBindings(settings, *bindings, *m_registry);
+        keepBindings(settings, {}, *bindings, *m_registry);
         QCOMPARE(settings.decodeAs(), QStringList{u"udp.port==9053,dns"_s});
+    }
+
+    void linesOfAnotherWindowStay()
+    {
+        const TempFolder folder;
+        Settings settings(QString::fromStdString(folder.file("settings.ini")));
+        const auto bindings = [this](std::initializer_list<std::string_view> lines) {
+            Bindings all;
+            for (const std::string_view line : lines)
+                all.bind(parseBinding(line, *m_registry).value());
+            return all;
+        };
+        keepBindings(settings, {}, bindings({"tcp.port==1111,line"}), *m_registry);
+        keepBindings(settings, {}, bindings({"tcp.port==2222,line"}), *m_registry);
+        QCOMPARE(settings.decodeAs(), (QStringList{u"tcp.port==1111,line"_s, u"tcp.port==2222,line"_s}));
+        keepBindings(settings, bindings({"tcp.port==2222,line"}), bindings({"tcp.port==3333,line"}), *m_registry);
+        QCOMPARE(settings.decodeAs(), (QStringList{u"tcp.port==1111,line"_s, u"tcp.port==3333,line"_s}));
     }
 
 private:
