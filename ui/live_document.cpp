@@ -105,7 +105,7 @@ Result<void> LiveDocument::attach(LiveOrder order)
     else if (m_framer)
         m_session->setNote(std::string(framerNote), framerText(*m_framer));
     if (!m_isPcap) {
-        m_recording = makeRecording();
+        m_recording = makeRecording(m_framer, m_bindings);
         m_source = m_recording;
         m_streams = m_recording;
     }
@@ -127,18 +127,19 @@ void LiveDocument::show(RecoveredSpool spool)
     if (const Result<FramerSpec> framer = parseFramer(m_log->note(framerNote)); framer && !m_log->note(framerNote).empty())
         m_framer = *framer;
     if (!m_isPcap) {
-        m_recording = makeRecording();
+        m_recording = makeRecording(m_framer, m_bindings);
         m_source = m_recording;
         m_streams = m_recording;
     }
     onWoken();
 }
 
-std::shared_ptr<Recording> LiveDocument::makeRecording() const
+std::shared_ptr<Recording> LiveDocument::makeRecording(std::optional<FramerSpec> framer,
+                                                       std::shared_ptr<const Bindings> bindings) const
 {
     return std::make_shared<Recording>(
         m_log, m_services.dissector->registry(),
-        RecordingOptions{.framer = m_framer, .bindings = m_bindings, .ledger = m_services.ledger});
+        RecordingOptions{.framer = std::move(framer), .bindings = std::move(bindings), .ledger = m_services.ledger});
 }
 
 std::shared_ptr<Capture> LiveDocument::capture() const

@@ -126,7 +126,7 @@ private:
     void refuseCapture();
     void checkCaptureEnd();
     void announceEnd();
-    std::shared_ptr<Recording> makeRecording() const;
+    std::shared_ptr<Recording> makeRecording(std::optional<FramerSpec> framer, std::shared_ptr<const Bindings> bindings) const;
 
     Services m_services;
     LiveOrder m_order;

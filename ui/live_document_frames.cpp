@@ -108,29 +108,28 @@ void LiveDocument::startRun(const std::shared_ptr<CutRun> &run, bool isIdle)
 
 void LiveDocument::recut(std::optional<FramerSpec> framer, std::shared_ptr<const Bindings> bindings)
 {
-    m_bindings = std::move(bindings);
-    if (m_isPcap || !m_log)
+    if (m_isPcap || !m_log) {
+        m_bindings = std::move(bindings);
         return;
-    m_framer = std::move(framer);
-    if (m_session)
-        m_session->setNote(std::string(framerNote), m_framer ? framerText(*m_framer) : std::string());
+    }
     if (m_recut)
         m_recut->job->cancel();
     m_recut = std::make_shared<CutRun>();
-    m_recut->recording = makeRecording();
+    m_recut->framer = std::move(framer);
+    m_recut->bindings = std::move(bindings);
+    m_recut->recording = makeRecording(m_recut->framer, m_recut->bindings);
     startRun(m_recut, false);
 }
 
 void LiveDocument::rebind(std::shared_ptr<const Bindings> bindings)
 {
-    const bool isSame = (m_bindings ? *m_bindings : Bindings()) == (bindings ? *bindings : Bindings());
+    const bool isBeingCut = m_recut && !m_recut->job->cancelled();
+    const std::shared_ptr<const Bindings> &now = isBeingCut ? m_recut->bindings : m_bindings;
+    const bool isSame = (now ? *now : Bindings()) == (bindings ? *bindings : Bindings());
     if (m_captured)
         m_captured->rebind(bindings);
-    if (isSame) {
-        m_bindings = std::move(bindings);
-        return;
-    }
-    recut(m_framer, std::move(bindings));
+    if (!isSame)
+        recut(isBeingCut ? m_recut->framer : m_framer, std::move(bindings));
 }
 
 std::shared_ptr<Job> LiveDocument::recutJob() const
@@ -145,6 +144,10 @@ void LiveDocument::takeRecut()
         return;
     if (m_run) // over the former framing
         std::exchange(m_run, nullptr)->job->cancel();
+    m_framer = done->framer;
+    m_bindings = done->bindings;
+    if (m_session)
+        m_session->setNote(std::string(framerNote), m_framer ? framerText(*m_framer) : std::string());
     m_recording = done->recording;
     m_source = m_recording;
     m_streams = m_recording;

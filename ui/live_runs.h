@@ -20,6 +20,8 @@ struct CutRun
     std::shared_ptr<Recording> recording;
     std::shared_ptr<Job> job;
     std::atomic<bool> isLeft = false; ///< it ended before all was cut
+    std::optional<FramerSpec> framer = {}; ///< what the document takes over when all is cut
+    std::shared_ptr<const Bindings> bindings = {};
 };
 
 /// Looks whether a pcap stream ended inside a record.

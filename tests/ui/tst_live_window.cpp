@@ -375,6 +375,25 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(rows(window), 51, patienceMs);
     }
 
+    void aCuttingThatIsCancelledLeavesTheFramingAsItWas()
+    {
+        const PeerServer server;
+        WindowFixture fixture;
+        ui::MainWindow &window = fixture.add();
+        attachByDialog(window, setupFor(AttachKind::Connect, server.port(), u"fixed:4"_s));
+        Peer peer = server.accept();
+        QVERIFY(peer.send("abcdefgh"));
+        QTRY_COMPARE_WITH_TIMEOUT(rows(window), 2, patienceMs);
+        attached(window).recut(parseFramer("fixed:8").value(), attached(window).bindings());
+        attached(window).recutJob()->cancel();
+        QTRY_VERIFY_WITH_TIMEOUT(!attached(window).recutJob(), patienceMs);
+        QCOMPARE_EQ(framerText(attached(window).framer().value()), std::string("fixed:4"));
+        QCOMPARE(rows(window), 2);
+        attached(window).recut(parseFramer("fixed:8").value(), attached(window).bindings());
+        QTRY_COMPARE_WITH_TIMEOUT(rows(window), 1, patienceMs);
+        QCOMPARE_EQ(framerText(attached(window).framer().value()), std::string("fixed:8"));
+    }
+
     // Messages that came in one piece have one time.
     void manyFramesOfAMomentKeepTheirPlacesAndMarks()
     {
