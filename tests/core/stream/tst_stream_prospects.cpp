@@ -125,7 +125,7 @@ private slots:
             const std::uint64_t protocols = talked.protocols();
             Job job;
             talked.streams->assemble(0, job);
-            const std::string_view protocol = talked.streams->stream(0).protocol;
+            const std::string protocol = talked.streams->stream(0).protocol;
             for (std::size_t id = 0; id < registry->protocols().size(); ++id)
                 if (!protocol.empty() && registry->protocols()[id]->name == protocol && registry->protocols()[id]->stream != nullptr)
                     QVERIFY2((protocols & protocolBit(static_cast<ProtocolId>(id))) != 0, std::string(protocol).c_str());
