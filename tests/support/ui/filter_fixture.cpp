@@ -53,6 +53,8 @@ RowRanges SampleWindow::searched(const QString &filter) const
     if (!compiled)
         return frames;
     const ui::Document &document = *m_window.document();
+    if (!QTest::qWaitFor([&document] { return document.framesWithStreams() == document.count(); })) // else none is in a stream
+        return frames;
     FilterSearch search(*compiled, {.source = document.source(), .view = document.wholeViews()});
     Job job;
     search.advance(document.count(), 1, job);
