@@ -5,7 +5,7 @@
 #include "core/filter/filter.h"
 #include "core/filter/plain_frames.h"
 #include "tests/support/open_capture.h"
-#include "tests/support/packet_builder.h"
+#include "tests/support/plain_frames.h"
 #include "tests/support/sample.h"
 #include "tests/support/test_main.h"
 
@@ -53,20 +53,6 @@ struct Asked
     std::size_t plainFrames = 0;
 };
 
-FrameRef frameOf(Bytes bytes)
-{
-    const auto length = static_cast<std::uint32_t>(bytes.size());
-    return {{.number = 1, .linkType = 1, .capturedLength = length, .originalLength = length}, bytes};
-}
-
-std::vector<Buffer> seeds()
-{
-    const Ends ends{ip4(10, 0, 0, 1), ip4(192, 0, 2, 10), 5000, 443};
-    const Ends ends6{ip6({0x2001, 0xdb8, 0, 0, 0, 0, 0, 1}), ip6({0x2001, 0xdb8, 0, 0, 0, 0, 0, 2}), 443, 53};
-    const Buffer payload(12, std::byte{'x'});
-    return {udpFrame(ends, payload), tcpFrame(ends, {}, payload), udpFrame(ends6, payload), tcpFrame(ends6, {}, payload)};
-}
-
 } // namespace
 
 class TstPlainFrames : public QObject
@@ -90,7 +76,7 @@ private slots:
     {
         for (const char *text : filters) {
             Asked asked(text);
-            for (const Buffer &seed : seeds()) {
+            for (const Buffer &seed : plainFrames()) {
                 for (std::size_t at = 0; at < std::min<std::size_t>(seed.size(), 80); ++at) {
                     for (const unsigned value : {0x00U, 0x01U, 0x06U, 0x11U, 0x20U, 0x45U, 0x46U, 0x60U, 0x7fU, 0xffU}) {
                         Buffer damaged = seed;
@@ -107,7 +93,7 @@ private slots:
     {
         for (const char *text : filters) {
             Asked asked(text);
-            for (const Buffer &seed : seeds())
+            for (const Buffer &seed : plainFrames())
                 for (std::size_t size = 0; size <= seed.size(); ++size)
                     QCOMPARE(asked.difference(frameOf(Bytes(seed).first(size))), "");
         }

@@ -3,7 +3,7 @@
 // What a look at a plain frame finds is what its dissection finds.
 #include "core/stream/transport_walk.h"
 #include "tests/support/open_capture.h"
-#include "tests/support/packet_builder.h"
+#include "tests/support/plain_frames.h"
 #include "tests/support/sample.h"
 #include "tests/support/test_main.h"
 
@@ -44,21 +44,6 @@ private:
     TransportWalk m_walk{Registry::builtIn()};
 };
 
-FrameRef frameOf(Bytes bytes)
-{
-    const auto length = static_cast<std::uint32_t>(bytes.size());
-    return {{.number = 1, .linkType = 1, .capturedLength = length, .originalLength = length}, bytes};
-}
-
-std::vector<Buffer> seeds()
-{
-    const Ends ends{ip4(10, 0, 0, 1), ip4(192, 0, 2, 10), 5000, 443};
-    const Ends ends6{ip6({0x2001, 0xdb8, 0, 0, 0, 0, 0, 1}), ip6({0x2001, 0xdb8, 0, 0, 0, 0, 0, 2}), 443, 53};
-    const TcpFields fields{.sequence = 0x01020304, .acknowledgment = 0x05060708, .flags = 0x18};
-    const Buffer payload(12, std::byte{'x'});
-    return {udpFrame(ends, payload), tcpFrame(ends, fields, payload), udpFrame(ends6, payload), tcpFrame(ends6, fields, payload)};
-}
-
 } // namespace
 
 class TstTransportWalk : public QObject
@@ -78,7 +63,7 @@ private slots:
     void damagedByteByByteToo()
     {
         Compared compared;
-        for (const Buffer &seed : seeds()) {
+        for (const Buffer &seed : plainFrames()) {
             for (std::size_t at = 0; at < seed.size(); ++at) {
                 for (unsigned value = 0; value < 256; ++value) {
                     Buffer damaged = seed;
@@ -93,13 +78,13 @@ private slots:
     void cutOrWithATrailerToo()
     {
         Compared compared;
-        for (Buffer seed : seeds()) {
+        for (Buffer seed : plainFrames()) {
             for (std::size_t size = 0; size <= seed.size(); ++size)
                 QCOMPARE(compared.difference(frameOf(Bytes(seed).first(size))), "");
             seed.resize(seed.size() + 20);
             QCOMPARE(compared.difference(frameOf(seed)), "");
         }
-        QCOMPARE(compared.found, 2 * seeds().size());
+        QCOMPARE(compared.found, 2 * plainFrames().size());
     }
 };
 
