@@ -3,6 +3,7 @@
 #include "tests/support/ui/window_fixture.h"
 
 #include "core/decode/dissector.h"
+#include "ui/document.h"
 #include "ui/widgets/message_bar.h"
 
 #include <QDir>
@@ -48,6 +49,10 @@ ui::MainWindow &WindowFixture::addWith(const QString &file)
     ui::MainWindow &window = add();
     if (!openAndWait(window, file) || !window.capture())
         qFatal("%s is not opened", qPrintable(file));
+    const ui::Document &document = *window.document();
+    if (!QTest::qWaitFor([&document] { return document.framesWithStreams() == document.count(); }, 60'000))
+        qFatal("the conversations of %s are not known", qPrintable(file));
+    QCoreApplication::processEvents(); // what a worker has told with the last of them
     return window;
 }
 

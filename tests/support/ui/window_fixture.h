@@ -32,7 +32,7 @@ public:
 
     /// A window that is shown, active and 1280x800.
     ui::MainWindow &add();
-    /// The same with the file open to its end.
+    /// The same with the file open to its end and its conversations known: nothing that is shown is known better later.
     ui::MainWindow &addWith(const QString &path);
     /// Opens a file and waits until it is open or refused.
     static bool openAndWait(ui::MainWindow &window, const QString &path);
