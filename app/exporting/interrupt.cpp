@@ -64,6 +64,12 @@ void catchInterrupts()
     }).detach();
     std::signal(SIGINT, onInterrupt);
     std::signal(SIGTERM, onInterrupt);
+    // The thread above takes them: this one and those that it starts are not disturbed in what they wait for.
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
 bool isInterrupted()
