@@ -13,11 +13,16 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
 #include <QKeySequenceEdit>
 #include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
 #include <QMenu>
 #include <QMenuBar>
 #include <QPushButton>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QToolBar>
 #include <QToolButton>
 #include <QTreeWidget>
@@ -96,6 +101,56 @@ void addMnemonics(QStringList &to, const QList<QAction *> &actions)
         if (!action->isSeparator())
             to << keys;
     }
+}
+
+/// What Alt and a key reach in what is visible of the window: buttons, labels with a buddy, tabs, menus.
+QStringList visibleMnemonics(const QWidget &window)
+{
+    QStringList texts;
+    const QList<QWidget *> widgets = window.findChildren<QWidget *>();
+    for (const QWidget *widget : widgets) {
+        if (!widget->isVisible() || widget->window() != &window)
+            continue;
+        const auto *label = qobject_cast<const QLabel *>(widget);
+        if (label != nullptr && label->buddy() != nullptr)
+            texts << label->text();
+        if (const auto *button = qobject_cast<const QAbstractButton *>(widget))
+            texts << button->text();
+        if (const auto *tabs = qobject_cast<const QTabBar *>(widget))
+            for (int tab = 0; tab < tabs->count(); ++tab)
+                texts << (tabs->isTabVisible(tab) ? tabs->tabText(tab) : QString());
+        if (const auto *bar = qobject_cast<const QMenuBar *>(widget))
+            for (const QAction *menu : bar->actions())
+                texts << menu->text();
+    }
+    QStringList mnemonics;
+    for (const QString &text : texts)
+        if (const QKeySequence keys = QKeySequence::mnemonic(text); !keys.isEmpty())
+            mnemonics << keys.toString();
+    mnemonics.sort();
+    return mnemonics;
+}
+
+/// The mnemonics that two of them have; at least `count` there must be.
+QStringList twice(const QWidget &window, qsizetype count)
+{
+    const QStringList all = visibleMnemonics(window);
+    QStringList found;
+    for (qsizetype n = 1; n < all.size(); ++n)
+        if (all[n] == all[n - 1])
+            found << all[n];
+    return all.size() >= count ? found : QStringList(u"only "_s + all.join(u' '));
+}
+
+/// The window that a command opens.
+template <typename Dialog>
+Dialog &opened(ui::MainWindow &window, ui::Do what, const QString &name)
+{
+    window.actions()[what]->trigger();
+    auto &dialog = child<Dialog>(window, name);
+    if (!QTest::qWaitForWindowExposed(&dialog))
+        qFatal("%s does not come", qPrintable(name));
+    return dialog;
 }
 
 } // namespace
@@ -188,6 +243,52 @@ private slots:
             addMnemonics(mnemonics, place);
             QVERIFY2(!mnemonics.contains(QString()), qPrintable(mnemonics.join(u' ')));
             QVERIFY2(mnemonics.removeDuplicates() == 0, qPrintable(mnemonics.join(u' ')));
+        }
+    }
+
+    void mnemonicsAreUniqueInTheWindow()
+    {
+        WindowFixture fixture(std::make_shared<TempFolder>(), [] { return Result<ui::Demo>(); });
+        ui::MainWindow &window = fixture.add();
+        QCOMPARE(twice(window, 13), QStringList()); // the start page
+        QVERIFY(WindowFixture::openAndWait(window, fixture.write("a.pcap", mixedPcap(5))));
+        window.actions()[ui::Do::Find]->trigger();
+        child<QWidget>(window, u"sendBar"_s).show();
+        QCOMPARE(twice(window, 14), QStringList());
+    }
+
+    void mnemonicsAreUniqueInTheAttachDialog()
+    {
+        WindowFixture fixture;
+        auto &dialog = opened<QDialog>(fixture.add(), ui::Do::Attach, u"attachDialog"_s);
+        auto &modes = child<QListWidget>(dialog, u"attachModes"_s);
+        auto &tabs = child<QTabWidget>(dialog, u"attachTabs"_s);
+        auto &framing = child<QComboBox>(dialog, u"framingKind"_s);
+        child<QLineEdit>(dialog, u"attachAddress"_s).setText(u"0.0.0.0"_s); // which asks for a tick
+        for (int mode = 0; mode < modes.count(); ++mode) {
+            modes.setCurrentRow(mode);
+            for (int tab = 0; tab < tabs.count(); ++tab) {
+                if (!tabs.isTabVisible(tab))
+                    continue;
+                tabs.setCurrentIndex(tab);
+                const int kinds = tabs.currentWidget()->isAncestorOf(&framing) ? framing.count() : 1;
+                for (int kind = 0; kind < kinds; ++kind) {
+                    framing.setCurrentIndex(kind);
+                    QCOMPARE(twice(dialog, 8), QStringList());
+                }
+            }
+        }
+    }
+
+    void mnemonicsAreUniqueInTheExportDialog()
+    {
+        WindowFixture fixture;
+        ui::MainWindow &window = fixture.addWith(fixture.write("a.pcap", mixedPcap(5)));
+        auto &dialog = opened<QDialog>(window, ui::Do::Export, u"exportDialog"_s);
+        auto &format = child<QComboBox>(dialog, u"exportFormat"_s);
+        for (int n = 0; n < format.count(); ++n) {
+            format.setCurrentIndex(n);
+            QCOMPARE(twice(dialog, 11), QStringList());
         }
     }
 

@@ -159,10 +159,10 @@ QWidget *AttachDialog::makeRecording()
     m_minutes->setRange(0, mostMinutes);
     m_minutes->setSuffix(tr(" min"));
     m_minutes->setSpecialValueText(tr("until stopped"));
-    QLabel *file = plainLabel(tr("&Record to:"), page);
+    QLabel *file = plainLabel(tr("Recor&d to:"), page);
     file->setBuddy(m_file);
     form->addRow(file, line);
-    form->addRow(tr("S&top at:"), m_megabytes);
+    form->addRow(tr("Sto&p at:"), m_megabytes);
     form->addRow(tr("&Or after:"), m_minutes);
     QLabel *hint = plainLabel(tr("A temporary recording is kept on disk while the window is open, and offered again after "
                                  "a crash. You can save it at any time."), page);

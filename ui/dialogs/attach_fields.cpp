@@ -89,7 +89,7 @@ void AttachFields::addListening(QFormLayout *form)
     m_allowsOthers = named(new QCheckBox(tr("Let &other computers connect"), this), u"attachAllowsOthers"_s,
                            tr("Let other computers connect"));
     form->addRow(tr("&Listen on:"), m_address);
-    form->addRow(tr("Li&sten port:"), m_listenPort);
+    form->addRow(tr("L&isten port:"), m_listenPort);
     form->addRow(m_warning);
     form->addRow(QString(), m_allowsOthers);
     for (QLineEdit *edit : {m_address, m_listenPort})

@@ -60,7 +60,7 @@ ExportPreview::ExportPreview(WorkerPool &pool, ExportSource source, QWidget *par
     setFocusProxy(m_text);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    auto *title = plainLabel(tr("&How the file begins"), this);
+    auto *title = plainLabel(tr("How the file begin&s"), this);
     title->setBuddy(m_text);
     layout->addWidget(title);
     layout->addWidget(m_text, 1);

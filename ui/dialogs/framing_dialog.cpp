@@ -27,7 +27,7 @@ FramingDialog::FramingDialog(std::shared_ptr<const Registry> registry, const QSt
     answer->setObjectName(u"framingAnswer"_s);
     answer->setWordWrap(true);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    QPushButton *ok = buttons->addButton(tr("Cut &Anew"), QDialogButtonBox::AcceptRole);
+    QPushButton *ok = buttons->addButton(tr("Cut A&new"), QDialogButtonBox::AcceptRole);
     ok->setObjectName(u"framingButton"_s);
     ok->setDefault(true);
     layout->addWidget(hint);

@@ -144,13 +144,13 @@ void FramingEdit::addOtherControls(QFormLayout *form)
     m_text = named(new QLineEdit(this), u"framingText"_s, tr("The framing as text"));
     m_text->setReadOnly(true);
     form->addRow(tr("&Ends with:"), m_delimiter);
-    form->addRow(tr("W&ritten as:"), m_delimiterForm);
+    form->addRow(tr("&Written as:"), m_delimiterForm);
     form->addRow(QString(), m_keep);
-    form->addRow(tr("B&ytes each:"), m_fixedSize);
+    form->addRow(tr("&Bytes each:"), m_fixedSize);
     form->addRow(tr("&Protocol:"), m_protocol);
     form->addRow(tr("&Integers:"), m_integers);
     form->addRow(tr("&Maximum:"), m_maximum);
-    form->addRow(tr("As &text:"), m_text);
+    form->addRow(tr("As te&xt:"), m_text);
     for (QLineEdit *edit : {m_delimiter, m_integers})
         connect(edit, &QLineEdit::textChanged, this, &FramingEdit::onChanged);
     for (QComboBox *box : {m_delimiterForm, m_protocol})
@@ -176,7 +176,7 @@ QWidget *FramingEdit::makePreview()
         edit->setLineWrapMode(QPlainTextEdit::WidgetWidth);
         edit->setMinimumHeight(48);
     }
-    QLabel *title = plainLabel(tr("&Try it on sample bytes, in hex:"), column);
+    QLabel *title = plainLabel(tr("Tr&y it on sample bytes, in hex:"), column);
     title->setBuddy(m_sample);
     layout->addWidget(title);
     layout->addWidget(m_sample, 2);

@@ -45,7 +45,7 @@ SendBar::SendBar(Settings &settings, QWidget *parent)
     , m_line(named(new QLineEdit(this), u"sendLine"_s, tr("What to send")))
     , m_lineEnd(named(new QComboBox(this), u"sendLineEnd"_s, tr("Line end")))
     , m_send(named(new QPushButton(tr("&Send"), this), u"sendButton"_s, tr("Send")))
-    , m_file(named(new QPushButton(tr("Send Fil&e..."), this), u"sendFileButton"_s, tr("Send a file")))
+    , m_file(named(new QPushButton(tr("Send F&ile..."), this), u"sendFileButton"_s, tr("Send a file")))
     , m_end(named(new QPushButton(tr("En&d Sending"), this), u"sendEndButton"_s, tr("End sending")))
     , m_answer(plainLabel({}, this))
 {

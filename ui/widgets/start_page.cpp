@@ -112,7 +112,7 @@ QWidget *StartPage::makeAttach(const Actions &actions)
     auto *layout = new QVBoxLayout(column);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(heading(tr("Attach to a TCP stream"), 1.2, column));
-    QPushButton *attach = buttonFor(actions[Do::Attach], tr("&Attach..."), column);
+    QPushButton *attach = buttonFor(actions[Do::Attach], tr("Atta&ch..."), column);
     attach->setObjectName(u"attachStart"_s);
     layout->addWidget(attach, 0, Qt::AlignLeft);
     QLabel *text = plainLabel(tr("See messages while they arrive. Nothing starts before you say so."), column);
