@@ -162,7 +162,7 @@ constexpr std::array table{
     ActionSpec{Do::FullScreen, MenuPlace::View, "fullScreen", FRAMELENS_TEXT("&Full Screen"), "F11", "",
                FRAMELENS_TEXT("The window over the whole screen"), checkable},
     ActionSpec{Do::ResetLayout, MenuPlace::View, "resetLayout", FRAMELENS_TEXT("&Reset Layout"), "", "",
-               FRAMELENS_TEXT("Panes, columns and tool bar as they were at first")},
+               FRAMELENS_TEXT("Panes, docks, columns and tool bar as they were at first")},
 
     ActionSpec{Do::Back, MenuPlace::Go, "back", FRAMELENS_TEXT("&Back"), "Alt+Left", "back",
                FRAMELENS_TEXT("The frame you looked at before"), !checkable, needsCapture},

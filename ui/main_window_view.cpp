@@ -6,6 +6,7 @@
 #include "ui/main_window.h"
 #include "ui/open_options.h"
 #include "ui/settings.h"
+#include "ui/stream_views.h"
 #include "ui/theme.h"
 #include "ui/views/field_tree_view.h"
 #include "ui/views/frame_list_view.h"
@@ -186,6 +187,7 @@ void MainWindow::resetLayout()
     m_toolBar->show();
     m_panes->paneFont().resetZoom();
     m_panes->resetLayout();
+    m_streamViews->resetDocks();
     (*m_actions)[Do::ShowOffsets]->setChecked(m_panes->tree().showsPlaces());
 }
 

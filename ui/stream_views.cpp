@@ -33,10 +33,7 @@ StreamViews::StreamViews(const Services &services, CapturePanes &panes, Actions 
     , m_streams(new StreamsDock(&services.pool, window))
     , m_inspector(new ValueInspector(panes.selection(), window))
 {
-    window->addDockWidget(Qt::BottomDockWidgetArea, m_streams);
-    window->addDockWidget(Qt::RightDockWidgetArea, m_inspector);
-    m_streams->hide();
-    m_inspector->hide();
+    resetDocks();
     m_selectedTimer.setSingleShot(true);
     m_selectedTimer.setInterval(0);
     connect(&m_selectedTimer, &QTimer::timeout, this, &StreamViews::showSelected);
@@ -53,6 +50,19 @@ StreamViews::StreamViews(const Services &services, CapturePanes &panes, Actions 
 StreamViews::~StreamViews()
 {
     m_panes.selection().disconnect(this); // the panes go after us, and say so
+}
+
+// One that is added anew has its first size, too.
+void StreamViews::resetDocks()
+{
+    const auto put = [this](Qt::DockWidgetArea area, QDockWidget *dock) {
+        dock->setFloating(false);
+        m_window->removeDockWidget(dock);
+        m_window->addDockWidget(area, dock);
+        dock->hide();
+    };
+    put(Qt::BottomDockWidgetArea, m_streams);
+    put(Qt::RightDockWidgetArea, m_inspector);
 }
 
 void StreamViews::connectActions()

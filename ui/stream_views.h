@@ -44,6 +44,8 @@ public:
     /// Null: nothing is open. Follow windows of the document before are closed.
     void setDocument(Document *document);
 
+    /// The docks where they are at first, closed.
+    void resetDocks();
     /// Follows the conversation of the current frame.
     void follow();
     /// Opens Decode As; what is changed there acts at once and is kept.

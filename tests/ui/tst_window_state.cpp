@@ -9,6 +9,7 @@
 #include "ui/frame_history.h"
 #include "ui/recent_files.h"
 
+#include <QDockWidget>
 #include <QHeaderView>
 #include <QListWidget>
 #include <QPushButton>
@@ -70,6 +71,31 @@ private slots:
         QCOMPARE(header.visualIndex(infoColumn), infoColumn);
         QCOMPARE(window.panes().paneFont().zoom(), 100);
         QVERIFY(!child<QToolBar>(window, u"mainToolBar"_s).isHidden());
+    }
+
+    void resetPutsDocksBack()
+    {
+        WindowFixture fixture;
+        ui::MainWindow &window = fixture.addWith(fixture.write("a.pcap", mixedPcap(20)));
+        auto &streams = child<QDockWidget>(window, u"streamsDock"_s);
+        auto &inspector = child<QDockWidget>(window, u"valueInspector"_s);
+        window.actions()[ui::Do::ShowStreams]->trigger();
+        window.actions()[ui::Do::ShowInspector]->trigger();
+        QVERIFY(streams.isVisible() && inspector.isVisible());
+        window.addDockWidget(Qt::LeftDockWidgetArea, &streams);
+        inspector.setFloating(true);
+        window.actions()[ui::Do::ResetLayout]->trigger();
+        for (const QDockWidget *dock : {&streams, &inspector}) {
+            QVERIFY(!dock->isVisible());
+            QVERIFY(!dock->isFloating());
+        }
+        QCOMPARE(window.dockWidgetArea(&streams), Qt::BottomDockWidgetArea);
+        QCOMPARE(window.dockWidgetArea(&inspector), Qt::RightDockWidgetArea);
+        for (const ui::Do what : {ui::Do::ShowStreams, ui::Do::ShowInspector}) {
+            QVERIFY(!window.actions()[what]->isChecked());
+            window.actions()[what]->trigger();
+        }
+        QVERIFY(streams.isVisible() && inspector.isVisible());
     }
 
     void aBrokenSettingsFileStartsClean_data()
