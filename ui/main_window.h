@@ -173,6 +173,7 @@ private:
     // How it looks (main_window_view.cpp).
     void connectViewCommands();
     void checkInitially();
+    void checkTheme();
     void fillColumnsMenu();
     void setTimeForm();
     void setFollow(FollowChoice choice);

@@ -69,7 +69,7 @@ void MainWindow::connectViewCommands()
         });
     for (const auto &[what, follow] : followChoices)
         onTriggered(what, [this, choice = follow] { setFollow(choice); });
-    connect(&m_services.theme, &Theme::choiceChanged, this, [this] { checkInitially(); });
+    connect(&m_services.theme, &Theme::choiceChanged, this, &MainWindow::checkTheme);
     onTriggered(Do::ShowOffsets, [this] { m_panes->tree().setShowsPlaces((*m_actions)[Do::ShowOffsets]->isChecked()); });
     onTriggered(Do::ShowTints, [this] {
         const bool on = (*m_actions)[Do::ShowTints]->isChecked();
@@ -97,8 +97,7 @@ void MainWindow::checkInitially()
         (*m_actions)[what]->setChecked(settings.number(timeKey, 0) == static_cast<int>(kind));
     for (const auto &[what, digits] : digitChoices)
         (*m_actions)[what]->setChecked(settings.number(digitsKey, 6) == digits);
-    for (const auto &[what, theme] : themes)
-        (*m_actions)[what]->setChecked(m_services.theme.choice() == theme);
+    checkTheme();
     for (const auto &[what, follow] : followChoices)
         (*m_actions)[what]->setChecked(settings.follow() == follow);
     (*m_actions)[Do::ShowTints]->setChecked(settings.flag(tintsKey, true));
@@ -108,6 +107,13 @@ void MainWindow::checkInitially()
     m_panes->byteTabs().setShowsTints((*m_actions)[Do::ShowTints]->isChecked());
     m_status->setShowsMemory((*m_actions)[Do::ShowMemory]->isChecked());
     setTimeForm();
+}
+
+// The one choice of these that is made for all windows at once.
+void MainWindow::checkTheme()
+{
+    for (const auto &[what, theme] : themes)
+        (*m_actions)[what]->setChecked(m_services.theme.choice() == theme);
 }
 
 void MainWindow::fillColumnsMenu()

@@ -98,6 +98,25 @@ private slots:
         QVERIFY(streams.isVisible() && inspector.isVisible());
     }
 
+    void aThemeLeavesWhatEachWindowShows()
+    {
+        WindowFixture fixture;
+        ui::MainWindow &first = fixture.add();
+        ui::MainWindow &second = fixture.add();
+        first.actions()[ui::Do::TimeUtc]->trigger();
+        first.actions()[ui::Do::ShowTints]->trigger();
+        second.actions()[ui::Do::TimeEpoch]->trigger();
+        second.actions()[ui::Do::ShowMemory]->trigger();
+        second.actions()[ui::Do::ThemeDark]->trigger();
+        QVERIFY(first.actions()[ui::Do::ThemeDark]->isChecked());
+        QVERIFY(first.actions()[ui::Do::TimeUtc]->isChecked());
+        QCOMPARE(first.panes().model().timeForm().kind, ui::TimeKind::AbsoluteUtc);
+        QVERIFY(!first.actions()[ui::Do::ShowTints]->isChecked());
+        QVERIFY(!first.actions()[ui::Do::ShowMemory]->isChecked());
+        QVERIFY(second.actions()[ui::Do::TimeEpoch]->isChecked());
+        QVERIFY(second.actions()[ui::Do::ShowTints]->isChecked());
+    }
+
     void aBrokenSettingsFileStartsClean_data()
     {
         QTest::addColumn<QByteArray>("content");
