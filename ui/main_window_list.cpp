@@ -10,6 +10,7 @@
 #include "ui/main_window.h"
 #include "ui/settings.h"
 #include "ui/text.h"
+#include "ui/views/column_menu.h"
 #include "ui/views/frame_list_view.h"
 #include "ui/widgets/progress_widget.h"
 #include "ui/widgets/status_line.h"
@@ -113,7 +114,7 @@ void MainWindow::fillSortMenu()
     add(tr("Order of the Capture"), {});
     m_sortMenu->addSeparator();
     for (int column = 0; column < model.columnCount(); ++column)
-        add(model.headerData(column, Qt::Horizontal).toString(), column);
+        add(columnText(m_panes->list(), column), column);
 }
 
 void MainWindow::sortChanged()

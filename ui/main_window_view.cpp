@@ -8,12 +8,12 @@
 #include "ui/settings.h"
 #include "ui/stream_views.h"
 #include "ui/theme.h"
+#include "ui/views/column_menu.h"
 #include "ui/views/field_tree_view.h"
 #include "ui/views/frame_list_view.h"
 #include "ui/views/hex_tabs.h"
 #include "ui/widgets/status_line.h"
 
-#include <QHeaderView>
 #include <QMenu>
 #include <QToolBar>
 
@@ -118,18 +118,11 @@ void MainWindow::checkTheme()
 
 void MainWindow::fillColumnsMenu()
 {
+    const QList<QAction *> entries = m_columnsMenu->actions();
+    for (const QAction *entry : entries)
+        delete entry->menu(); // which clear() would leave
     m_columnsMenu->clear();
-    QHeaderView *const header = m_panes->list().header();
-    FrameListModel &model = m_panes->model();
-    for (int column = 0; column < model.columnCount(); ++column) {
-        QAction *entry = m_columnsMenu->addAction(model.headerData(column, Qt::Horizontal).toString());
-        entry->setCheckable(true);
-        entry->setChecked(!header->isSectionHidden(column));
-        // The last one left cannot be hidden: an empty list could not be brought back by its own header.
-        entry->setEnabled(header->isSectionHidden(column) || header->hiddenSectionCount() + 1 < header->count());
-        connect(entry, &QAction::toggled, this,
-                [header, column](bool on) { header->setSectionHidden(column, !on); });
-    }
+    fillColumnMenu(*m_columnsMenu, m_panes->list(), {});
 }
 
 void MainWindow::setTimeForm()

@@ -15,8 +15,8 @@
 #include <QInputDialog>
 #include <QLineEdit>
 #include <QMenu>
+#include <QSpinBox>
 #include <QTest>
-#include <QTimer>
 
 using namespace framelens;
 using namespace framelens::test;
@@ -36,21 +36,38 @@ QString titleOf(const MainWindow &window, int column)
     return window.panes().model().headerData(column, Qt::Horizontal).toString();
 }
 
-// Opens the menu that `open` shows and triggers its entry of that name while it is shown.
-bool chooseIn(QWidget &parent, const QString &entry, const std::function<void()> &open)
+// Presses the key of an entry that opens a menu.
+QMenu &submenu(QMenu &menu, Qt::Key key, const QString &name)
 {
-    bool found = false;
-    QTimer::singleShot(0, &parent, [&] {
-        auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
-        QAction *action = menu != nullptr ? menu->findChild<QAction *>(entry) : nullptr;
-        found = action != nullptr;
-        if (menu != nullptr)
-            menu->close();
-        if (action != nullptr)
-            action->trigger();
-    });
-    open();
-    return found;
+    QTest::keyClick(&menu, key);
+    auto &opened = child<QMenu>(menu, name);
+    if (!QTest::qWaitFor([&opened] { return opened.isVisible(); }))
+        qFatal("%s does not open", qPrintable(name));
+    return opened;
+}
+
+// View > Columns by its keys.
+QMenu &columnsMenu(MainWindow &window)
+{
+    QTest::keyClick(&window, Qt::Key_V, Qt::AltModifier);
+    auto &view = child<QMenu>(window, u"viewMenu"_s);
+    if (!QTest::qWaitFor([&view] { return view.isVisible(); }))
+        qFatal("no menu");
+    return submenu(view, Qt::Key_C, u"columnsMenu"_s);
+}
+
+// The menu of a column that stands at a place of the list, by the keys of the menus.
+QMenu &columnMenu(MainWindow &window, int place)
+{
+    QMenu &all = submenu(columnsMenu(window), Qt::Key_M, u"arrangeColumnsMenu"_s);
+    QAction *entry = all.actions().at(place);
+    while (all.activeAction() != entry)
+        QTest::keyClick(&all, Qt::Key_Down);
+    QTest::keyClick(&all, Qt::Key_Right);
+    QMenu *menu = entry->menu();
+    if (!QTest::qWaitFor([menu] { return menu->isVisible(); }))
+        qFatal("no menu of the column");
+    return *menu;
 }
 
 } // namespace
@@ -118,6 +135,54 @@ private slots:
         answer(u"tcp.dstport"_s);
         QCOMPARE(titleOf(window, FrameListModel::ownColumns), u"tcp.dstport"_s);
         QVERIFY(messagesOf(window).filter(u"tcp.dstport"_s).isEmpty());
+    }
+
+    void keysAloneAddMoveSizeAndRemoveColumns()
+    {
+        WindowFixture fixture;
+        MainWindow &window = fixture.addWith(samplePath());
+        const QHeaderView *header = window.panes().list().header();
+        QTest::keyClick(&columnsMenu(window), Qt::Key_A);
+        auto &name = child<QInputDialog>(window, u"columnDialog"_s);
+        QTest::keyClicks(name.findChild<QLineEdit *>(), u"ip.ttl"_s);
+        QTest::keyClick(&name, Qt::Key_Return);
+        constexpr int added = FrameListModel::ownColumns;
+        QCOMPARE(titleOf(window, added), u"ip.ttl"_s);
+        const int place = header->visualIndex(added);
+        QTest::keyClick(&columnMenu(window, place), Qt::Key_L);
+        QCOMPARE(header->visualIndex(added), place - 1);
+        QTest::keyClick(&columnMenu(window, place - 1), Qt::Key_R);
+        QCOMPARE(header->visualIndex(added), place);
+        QTest::keyClick(&columnMenu(window, place), Qt::Key_W);
+        auto &width = child<QInputDialog>(window, u"columnWidthDialog"_s);
+        auto &number = child<QSpinBox>(width, QString());
+        number.selectAll();
+        QTest::keyClicks(&number, u"33"_s);
+        QTest::keyClick(&width, Qt::Key_Return);
+        QCOMPARE(window.panes().list().columnCharacters(added), 33);
+        QTest::keyClick(&columnMenu(window, place), Qt::Key_F);
+        QVERIFY(window.panes().list().columnCharacters(added) < 33);
+        QTest::keyClick(&columnMenu(window, place), Qt::Key_E);
+        QCOMPARE(window.panes().model().columnCount(), added);
+    }
+
+    void columnsThatAreHiddenAreLeapt()
+    {
+        WindowFixture fixture;
+        MainWindow &window = fixture.addWith(samplePath());
+        QHeaderView *header = window.panes().list().header();
+        header->hideSection(0);
+        header->hideSection(2);
+        const QMenu &first = columnMenu(window, 0);
+        QVERIFY(!child<QAction>(first, u"moveColumnLeft"_s).isEnabled());
+        child<QAction>(first, u"moveColumnRight"_s).trigger();
+        QCOMPARE(header->visualIndex(1), 3);
+        QCOMPARE(header->visualIndex(3), 2);
+        for (QWidget *popup = QApplication::activePopupWidget(); popup != nullptr; popup = QApplication::activePopupWidget())
+            popup->close();
+        const QMenu &last = columnMenu(window, 4);
+        QVERIFY(!child<QAction>(last, u"moveColumnRight"_s).isEnabled());
+        QVERIFY(!child<QAction>(last, u"columnWidth"_s).isEnabled());
     }
 
     void columnsAreKeptAndSortedAndRemoved()

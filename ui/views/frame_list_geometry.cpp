@@ -2,9 +2,9 @@
 // Copyright The Framelens authors
 // FrameListView: where rows and columns stand, and scrolling. Everything is computed from the top row.
 #include "ui/pane_font.h"
+#include "ui/views/column_menu.h"
 #include "ui/views/frame_list_view.h"
 
-#include <QAction>
 #include <QHeaderView>
 #include <QMenu>
 #include <QPushButton>
@@ -52,9 +52,24 @@ void FrameListView::setDefaultWidths()
 
 void FrameListView::setDefaultWidth(int column)
 {
-    const int cell = QFontMetrics(m_context.font->font()).horizontalAdvance(u'0');
     const int characters = m_model->headerData(column, Qt::Horizontal, FrameListModel::ColumnWidthRole).toInt();
-    m_header->resizeSection(column, std::max(characters * cell + 2 * cellPadding, m_header->sectionSizeHint(column)));
+    m_header->resizeSection(column, std::max(widthOf(characters), m_header->sectionSizeHint(column)));
+}
+
+int FrameListView::widthOf(int characters) const
+{
+    return characters * QFontMetrics(m_context.font->font()).horizontalAdvance(u'0') + 2 * cellPadding;
+}
+
+int FrameListView::columnCharacters(int column) const
+{
+    const int cell = widthOf(1) - widthOf(0);
+    return std::max(1, (m_header->sectionSize(column) - widthOf(0)) / std::max(1, cell));
+}
+
+void FrameListView::setColumnCharacters(int column, int characters)
+{
+    m_header->resizeSection(column, widthOf(characters));
 }
 
 int FrameListView::widthForContents(int column) const
@@ -75,37 +90,29 @@ void FrameListView::fitColumn(int column)
         m_header->resizeSection(column, widthForContents(column));
 }
 
+void FrameListView::fitColumns()
+{
+    for (int column = 0; column < m_header->count(); ++column)
+        if (!m_header->isSectionHidden(column))
+            fitColumn(column);
+}
+
+void FrameListView::setDefaultColumns()
+{
+    for (int column = 0; column < m_header->count(); ++column) {
+        m_header->setSectionHidden(column, false);
+        m_header->moveSection(m_header->visualIndex(column), column);
+    }
+    setDefaultWidths();
+}
+
 void FrameListView::showHeaderMenu(const QPoint &position)
 {
     if (!m_model)
         return;
     QMenu menu(this);
-    const int shown = m_header->count() - m_header->hiddenSectionCount();
-    for (int column = 0; column < m_header->count(); ++column) {
-        QAction *action = menu.addAction(m_model->headerData(column, Qt::Horizontal).toString());
-        action->setCheckable(true);
-        action->setChecked(!m_header->isSectionHidden(column));
-        action->setEnabled(shown > 1 || !action->isChecked());
-        connect(action, &QAction::toggled, m_header,
-                [this, column](bool on) { m_header->setSectionHidden(column, !on); });
-    }
-    menu.addSeparator();
-    menu.addAction(tr("Add Column from Field Name..."), this, &FrameListView::columnAsked)->setObjectName(QStringLiteral("addColumn"));
-    if (const int column = m_header->logicalIndexAt(position); column >= FrameListModel::ownColumns)
-        menu.addAction(tr("Remove Column %1").arg(m_model->headerData(column, Qt::Horizontal).toString()), this,
-                       [this, column] { m_model->removeColumn(column); })->setObjectName(QStringLiteral("removeColumn"));
-    menu.addAction(tr("Resize to Contents"), this, [this] {
-        for (int column = 0; column < m_header->count(); ++column)
-            if (!m_header->isSectionHidden(column))
-                fitColumn(column);
-    });
-    menu.addAction(tr("Default Columns"), this, [this] {
-        for (int column = 0; column < m_header->count(); ++column) {
-            m_header->setSectionHidden(column, false);
-            m_header->moveSection(m_header->visualIndex(column), column);
-        }
-        setDefaultWidths();
-    });
+    const int column = m_header->logicalIndexAt(position);
+    fillColumnMenu(menu, *this, column < 0 ? std::nullopt : std::optional(column));
     menu.exec(m_header->mapToGlobal(position));
 }
 

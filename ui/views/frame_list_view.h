@@ -93,7 +93,14 @@ public:
     static QString spokenState(const FrameListModel &model, int row);
     /// Fits a column to what its visible rows hold.
     void fitColumn(int column);
+    /// The same for all that are shown.
+    void fitColumns();
     void setDefaultWidth(int column);
+    /// All columns, in the order and the widths that they have at first.
+    void setDefaultColumns();
+    /// A column's width in digits of the list's font.
+    int columnCharacters(int column) const;
+    void setColumnCharacters(int column, int characters);
 
 signals:
     /// Somebody typed a time to go to.
@@ -153,6 +160,7 @@ private:
     void goToTyped(const QString &text);
     void setDefaultWidths();
     int widthForContents(int column) const;
+    int widthOf(int characters) const;
     void showHeaderMenu(const QPoint &position);
     void paintRow(QPainter &painter, int row);
     int flagWidth() const;

@@ -6,8 +6,11 @@
 #include "ui/document.h"
 #include "ui/widgets/message_bar.h"
 
+#include <QApplication>
 #include <QDir>
+#include <QMenu>
 #include <QPushButton>
+#include <QTimer>
 #include <QtTest>
 
 namespace framelens::test {
@@ -87,6 +90,22 @@ bool pressMessageButton(const ui::MainWindow &window, const QString &text)
         }
     }
     return false;
+}
+
+bool chooseIn(QWidget &parent, const QString &entry, const std::function<void()> &open)
+{
+    bool found = false;
+    QTimer::singleShot(0, &parent, [&] {
+        auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        QAction *action = menu != nullptr ? menu->findChild<QAction *>(entry) : nullptr;
+        found = action != nullptr;
+        if (menu != nullptr)
+            menu->close();
+        if (action != nullptr)
+            action->trigger();
+    });
+    open();
+    return found;
 }
 
 int threadCount()

@@ -74,6 +74,8 @@ Widget &child(const QObject &parent, const QString &name)
 QStringList messagesOf(const ui::MainWindow &window);
 /// Presses the button with this text in the message bar; false if there is none.
 bool pressMessageButton(const ui::MainWindow &window, const QString &text);
+/// Runs `open`, which shows a menu, and triggers the menu's entry of that name while it is shown; false if there is none.
+bool chooseIn(QWidget &parent, const QString &entry, const std::function<void()> &open);
 /// Number of threads of this process.
 int threadCount();
 
