@@ -76,6 +76,7 @@ void MainWindow::connectViewCommands()
         m_services.settings.setFlag(tintsKey, on);
         m_panes->byteTabs().setShowsTints(on);
     });
+    connect(&m_panes->byteTabs(), &HexTabs::tintsAsked, (*m_actions)[Do::ShowTints], &QAction::trigger);
     onTriggered(Do::ShowMemory, [this] {
         const bool on = (*m_actions)[Do::ShowMemory]->isChecked();
         m_services.settings.setFlag(memoryKey, on);

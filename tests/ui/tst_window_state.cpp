@@ -8,7 +8,9 @@
 #include "resources/resources.h"
 #include "ui/frame_history.h"
 #include "ui/recent_files.h"
+#include "ui/views/hex_view.h"
 
+#include <QContextMenuEvent>
 #include <QDockWidget>
 #include <QHeaderView>
 #include <QListWidget>
@@ -115,6 +117,23 @@ private slots:
         QVERIFY(!first.actions()[ui::Do::ShowMemory]->isChecked());
         QVERIFY(second.actions()[ui::Do::TimeEpoch]->isChecked());
         QVERIFY(second.actions()[ui::Do::ShowTints]->isChecked());
+    }
+
+    void tintsOfTheHexMenuAreThoseOfTheView()
+    {
+        WindowFixture fixture;
+        ui::MainWindow &window = fixture.addWith(fixture.write("a.pcap", mixedPcap(20)));
+        const ui::HexView &hex = window.panes().hex();
+        const auto openMenu = [&hex] {
+            QContextMenuEvent event(QContextMenuEvent::Keyboard, QPoint(5, 5), hex.mapToGlobal(QPoint(5, 5)));
+            QApplication::sendEvent(hex.viewport(), &event);
+        };
+        for (const bool on : {false, true}) {
+            QVERIFY(chooseIn(window, u"tintFields"_s, openMenu));
+            QCOMPARE(hex.showsTints(), on);
+            QCOMPARE(window.actions()[ui::Do::ShowTints]->isChecked(), on);
+            QCOMPARE(fixture.settings().flag(u"look/byteTints"_s, !on), on);
+        }
     }
 
     void aBrokenSettingsFileStartsClean_data()

@@ -91,6 +91,7 @@ HexView &HexTabs::viewOf(std::size_t index)
         view->setObjectName(u"gatheredPane%1"_s.arg(number));
         view->setShowsTints(m_tints);
         view->setHitFinder(m_hitFinder);
+        connect(view, &HexView::tintsAsked, this, &HexTabs::tintsAsked);
         m_views.push_back(view);
     }
     return *m_views[index];

@@ -26,6 +26,10 @@ public:
     /// See HexView: for all panes.
     void setHitFinder(std::function<std::vector<ByteRange>(Bytes)> finder);
 
+signals:
+    /// A pane's menu: the user wants tints, or none, everywhere.
+    void tintsAsked(bool on);
+
 private:
     void showFrame();
     void showRange();

@@ -337,7 +337,8 @@ void HexView::contextMenuEvent(QContextMenuEvent *event)
     menu.addAction(tr("&Select Bytes..."), this, &HexView::askForRange);
     menu.addAction(tr("&Go to Offset..."), this, &HexView::askForOffset);
     menu.addSeparator();
-    QAction *tints = menu.addAction(tr("Tint &Fields"), this, &HexView::setShowsTints);
+    QAction *tints = menu.addAction(tr("Tint &Fields"), this, &HexView::tintsAsked);
+    tints->setObjectName(QStringLiteral("tintFields"));
     tints->setCheckable(true);
     tints->setChecked(m_tints);
     menu.exec(event->globalPos());

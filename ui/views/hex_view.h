@@ -67,6 +67,8 @@ public:
 
 signals:
     void caretMoved();
+    /// The user wants tints, or none.
+    void tintsAsked(bool on);
 
 protected:
     bool event(QEvent *event) override;
