@@ -326,6 +326,7 @@ bool Actions::setShortcut(Do what, const QKeySequence &keys)
     describe(what);
     m_settings.setShortcut(QString::fromLatin1(specOf(what).id), keys.toString(QKeySequence::PortableText));
     emit shortcutsChanged();
+    emit shortcutGiven();
     return true;
 }
 
@@ -341,6 +342,8 @@ std::optional<Do> Actions::resetShortcut(Do what)
 
 void Actions::readShortcuts()
 {
+    for (QAction *action : m_actions) // what one gives away another may take
+        action->setShortcut({});
     for (const ActionSpec &spec : table) {
         const QString own = m_settings.shortcut(QString::fromLatin1(spec.id));
         const QKeySequence keys = own.isNull() ? defaultKeys(spec.what)
@@ -348,6 +351,7 @@ void Actions::readShortcuts()
         (*this)[spec.what]->setShortcut(holderOf(keys, spec.what) ? QKeySequence() : keys);
         describe(spec.what);
     }
+    emit shortcutsChanged();
 }
 
 void Actions::describe(Do what)

@@ -79,7 +79,10 @@ public:
     void readShortcuts();
 
 signals:
+    /// Here or in another window.
     void shortcutsChanged();
+    /// The user gave a command other keys here: actions of other windows are to read them.
+    void shortcutGiven();
 
 private:
     void describe(Do what);

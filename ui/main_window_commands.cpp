@@ -56,6 +56,11 @@ void MainWindow::onTriggered(Do what, std::function<void()> then)
 
 void MainWindow::connectCommands()
 {
+    connect(m_actions, &Actions::shortcutGiven, this, [this] {
+        for (std::size_t n = 0; n < m_windows.count(); ++n)
+            if (MainWindow &other = m_windows.at(n); &other != this)
+                other.m_actions->readShortcuts();
+    });
     connectFileCommands();
     connectViewCommands();
     connectGoCommands();

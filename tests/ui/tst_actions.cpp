@@ -383,6 +383,23 @@ private slots:
         QVERIFY(window.panes().selection().range() != before || window.panes().selection().field());
     }
 
+    void changedShortcutsAreThoseOfAllWindows()
+    {
+        WindowFixture fixture;
+        ui::MainWindow &first = fixture.add();
+        ui::MainWindow &second = fixture.add();
+        auto &dialog = opened<ui::ShortcutsDialog>(second, ui::Do::Shortcuts, u"shortcutsDialog"_s);
+        ui::Actions &actions = const_cast<ui::Actions &>(first.actions());
+        QVERIFY(actions.setShortcut(ui::Do::Reload, {}));
+        QVERIFY(actions.setShortcut(ui::Do::Open, QKeySequence(u"Ctrl+R"_s)));
+        QCOMPARE(second.actions()[ui::Do::Open]->shortcut(), QKeySequence(u"Ctrl+R"_s));
+        QVERIFY(second.actions()[ui::Do::Reload]->shortcut().isEmpty());
+        auto &bar = child<QToolBar>(second, u"mainToolBar"_s);
+        QVERIFY(bar.widgetForAction(second.actions()[ui::Do::Open])->accessibleName().endsWith("Ctrl+R"_L1));
+        auto &list = child<QTreeWidget>(dialog, u"shortcutList"_s);
+        QCOMPARE(list.topLevelItem(static_cast<int>(ui::Do::Open))->text(1), u"Ctrl+R"_s);
+    }
+
     void shortcutsCanBeChangedAndConflictsAreRefusedByName()
     {
         const auto folder = std::make_shared<TempFolder>();

@@ -66,6 +66,7 @@ ShortcutsDialog::ShortcutsDialog(Actions &actions, QWidget *parent)
     connect(m_list, &QTreeWidget::currentItemChanged, this, &ShortcutsDialog::showKeys);
     connect(m_assign, &QPushButton::clicked, this, &ShortcutsDialog::assign);
     connect(m_reset, &QPushButton::clicked, this, &ShortcutsDialog::reset);
+    connect(&m_actions, &Actions::shortcutsChanged, this, &ShortcutsDialog::listKeys);
     fill();
     m_list->setCurrentItem(m_list->topLevelItem(0));
     resize(760, 560);
@@ -73,13 +74,18 @@ ShortcutsDialog::ShortcutsDialog(Actions &actions, QWidget *parent)
 
 void ShortcutsDialog::fill()
 {
-    for (const ActionSpec &spec : actionTable()) {
-        const QAction *action = m_actions[spec.what];
-        new QTreeWidgetItem(m_list, {Actions::plainText(spec.what),
-                                     action->shortcut().toString(QKeySequence::NativeText), action->statusTip()});
-    }
+    for (const ActionSpec &spec : actionTable())
+        new QTreeWidgetItem(m_list, {Actions::plainText(spec.what), QString(), m_actions[spec.what]->statusTip()});
+    listKeys();
     m_list->resizeColumnToContents(CommandPart);
     m_list->resizeColumnToContents(KeysPart);
+}
+
+void ShortcutsDialog::listKeys()
+{
+    for (const ActionSpec &spec : actionTable())
+        m_list->topLevelItem(static_cast<int>(spec.what))
+            ->setText(KeysPart, m_actions[spec.what]->shortcut().toString(QKeySequence::NativeText));
 }
 
 Do ShortcutsDialog::current() const
@@ -103,7 +109,6 @@ void ShortcutsDialog::assign()
         return;
     }
     m_actions.setShortcut(what, keys);
-    m_list->currentItem()->setText(KeysPart, keys.toString(QKeySequence::NativeText));
     m_answer->setText(tr("Done: \"%1\" has new keys.").arg(Actions::plainText(what)));
 }
 
@@ -117,7 +122,6 @@ void ShortcutsDialog::reset()
         return;
     }
     showKeys();
-    m_list->currentItem()->setText(KeysPart, m_actions[what]->shortcut().toString(QKeySequence::NativeText));
     m_answer->setText(tr("Done: \"%1\" has its default keys.").arg(Actions::plainText(what)));
 }
 

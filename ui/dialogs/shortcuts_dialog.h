@@ -24,6 +24,7 @@ public:
 
 private:
     void fill();
+    void listKeys();
     void showKeys();
     Do current() const;
     void assign();
