@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 #include "ui/capture_information.h"
 
+#include "core/base/job.h"
 #include "core/base/text_sink.h"
 #include "core/bytes/byte_cursor.h"
 #include "core/capture/capture.h"
@@ -245,14 +246,22 @@ QString secretsKind(Bytes body, ByteOrder order)
     }
 }
 
-void addBlocks(std::vector<InfoItem> &items, const Capture &capture)
+void addBlocks(std::vector<InfoItem> &items, const Capture &capture, Job &job)
 {
+    constexpr std::size_t blocksBetweenLooks = 1024;
     Lines names;
     Lines statistics;
     std::map<QString, std::uint64_t> secrets;
     std::map<QString, std::uint64_t> others;
     const Metadata &metadata = capture.metadata();
-    for (std::size_t n = 0; n < metadata.blocks.size(); ++n) {
+    const std::size_t all = metadata.blocks.size(); // it may grow meanwhile
+    for (std::size_t n = 0; n < all; ++n) {
+        if (n % blocksBetweenLooks == 0) {
+            if (job.cancelled())
+                return;
+            job.report(n, all);
+            job.published();
+        }
         const BlockRecord &record = metadata.blocks[n];
         const ByteView block = capture.bytesOf(record.offset, record.length);
         if (block.size() < blockBody + blockEnd)
@@ -291,13 +300,13 @@ void addBlocks(std::vector<InfoItem> &items, const Capture &capture)
 
 } // namespace
 
-std::vector<InfoItem> captureInformation(const Capture &capture)
+std::vector<InfoItem> captureInformation(const Capture &capture, Job &job)
 {
     std::vector<InfoItem> items{fileItem(capture), framesItem(capture)};
     if (capture.metadata().sections.size() > 0)
         items.push_back(sectionsItem(capture));
     items.push_back(interfacesItem(capture));
-    addBlocks(items, capture);
+    addBlocks(items, capture, job);
     return items;
 }
 

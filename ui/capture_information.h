@@ -9,6 +9,7 @@
 
 namespace framelens {
 class Capture;
+class Job;
 }
 
 namespace framelens::ui {
@@ -22,8 +23,9 @@ struct InfoItem
 };
 
 /// File, sections, interfaces, names, statistics, secrets (only how many and of what kind), other blocks.
-/// At most 1,000 lines of one kind; the rest is counted.
-std::vector<InfoItem> captureInformation(const Capture &capture);
+/// At most 1,000 lines of one kind; the rest is counted. Any thread; every block is looked at, and `job` is told how many were.
+/// Stops early when the job is cancelled.
+std::vector<InfoItem> captureInformation(const Capture &capture, Job &job);
 /// The same as indented text, for the clipboard.
 QString informationText(const std::vector<InfoItem> &items, int depth = 0);
 

@@ -124,7 +124,7 @@ void MainWindow::askForFiles()
 
 void MainWindow::showInformation()
 {
-    auto *dialog = new InformationDialog(m_document->capture(), this);
+    auto *dialog = new InformationDialog(m_services.pool, m_document->capture(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

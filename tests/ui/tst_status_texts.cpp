@@ -10,14 +10,34 @@
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/message_bar.h"
 
+#include <QApplication>
+#include <QClipboard>
+#include <QDialog>
 #include <QLabel>
 #include <QPushButton>
 #include <QToolButton>
+#include <QTreeWidget>
 #include <QtTest>
+
+#include <latch>
+#include <memory>
 
 using namespace framelens;
 using namespace framelens::test;
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// All threads of a fixture's pool wait for it.
+std::shared_ptr<std::latch> busy(WorkerPool &pool)
+{
+    auto held = std::make_shared<std::latch>(1);
+    for (std::size_t n = 0; n < WindowFixture::threads; ++n)
+        pool.submit([held] { held->wait(); });
+    return held;
+}
+
+} // namespace
 
 class TstStatusTexts : public QObject
 {
@@ -123,10 +143,49 @@ private slots:
     {
         WindowFixture fixture;
         const ui::MainWindow &window = fixture.addWith(ui::samplePath());
-        const QString text = ui::informationText(ui::captureInformation(*window.capture()));
+        Job job;
+        const QString text = ui::informationText(ui::captureInformation(*window.capture(), job));
         for (const QString &part : {u"File: sample.pcapng\n"_s, u"Format: pcapng"_s, u"Sections: 1\n"_s,
                                     u"Interfaces: 2\n"_s, u"Link type: 1\n"_s, u"Link type: 113\n"_s})
             QVERIFY2(text.contains(part), qPrintable(part + text));
+    }
+
+    void informationIsCountedOnAWorker()
+    {
+        WindowFixture fixture;
+        ui::MainWindow &window = fixture.addWith(ui::samplePath());
+        // The pool is busy: the window does not wait for it.
+        const std::shared_ptr<std::latch> held = busy(fixture.pool());
+        window.actions()[ui::Do::Information]->trigger();
+        auto &dialog = child<QDialog>(window, u"informationDialog"_s);
+        const auto &tree = child<QTreeWidget>(dialog, u"informationTree"_s);
+        auto &copy = child<QPushButton>(dialog, u"informationCopy"_s);
+        const auto &state = child<QLabel>(dialog, u"informationState"_s);
+        const bool saysSo = state.isVisible() && state.text().startsWith("Counting"_L1);
+        const bool isEmpty = tree.topLevelItemCount() == 0 && !copy.isEnabled();
+        held->count_down();
+        QVERIFY(saysSo && isEmpty);
+        QTRY_VERIFY(copy.isEnabled());
+        QVERIFY(!state.isVisible());
+        QCOMPARE(tree.topLevelItem(0)->text(1), u"sample.pcapng"_s);
+        QTest::mouseClick(&copy, Qt::LeftButton);
+        QVERIFY(QApplication::clipboard()->text().startsWith("File: sample.pcapng\n"_L1));
+    }
+
+    void aDialogThatClosesEndsItsCounting()
+    {
+        WindowFixture fixture;
+        ui::MainWindow &window = fixture.addWith(ui::samplePath());
+        const std::shared_ptr<std::latch> held = busy(fixture.pool());
+        window.actions()[ui::Do::Information]->trigger();
+        child<QDialog>(window, u"informationDialog"_s).close();
+        held->count_down();
+        QTRY_VERIFY(window.findChild<QDialog *>(u"informationDialog"_s) == nullptr);
+        Job all;
+        Job cancelled;
+        cancelled.cancel();
+        const auto lines = [&window](Job &job) { return ui::captureInformation(*window.capture(), job).size(); };
+        QCOMPARE_LT(lines(cancelled), lines(all));
     }
 };
 
