@@ -62,8 +62,8 @@ void FollowBytesView::mouseReleaseEvent(QMouseEvent *event)
         emit chosen(m_selected);
 }
 
-// Where the caret goes: a byte, a line, a page; to both ends.
-std::optional<FollowPlace> FollowBytesView::neighbour(int key) const
+// Where the caret goes: a byte, a line, a page; to both ends of the line, or of the stream.
+std::optional<FollowPlace> FollowBytesView::neighbour(int key, bool hasControl) const
 {
     const std::optional<std::uint64_t> line = m_lines->lineOf(m_caret);
     if (!line)
@@ -86,18 +86,18 @@ std::optional<FollowPlace> FollowBytesView::neighbour(int key) const
     case Qt::Key_Down: return inLine(*line + 1, at);
     case Qt::Key_PageUp: return inLine(*line - std::min(*line, page), at);
     case Qt::Key_PageDown: return inLine(std::min(*line + page, count - std::min<std::uint64_t>(count, 1)), at);
-    case Qt::Key_Home: return inLine(*line, 0);
-    case Qt::Key_End: return inLine(*line, SIZE_MAX);
+    case Qt::Key_Home: return inLine(hasControl ? 0 : *line, 0);
+    case Qt::Key_End: return inLine(hasControl ? count - 1 : *line, SIZE_MAX);
     default: return {};
     }
 }
 
-void FollowBytesView::moveCaret(int key, bool extend)
+void FollowBytesView::moveCaret(int key, Qt::KeyboardModifiers modifiers)
 {
-    const std::optional<FollowPlace> place = neighbour(key);
+    const std::optional<FollowPlace> place = neighbour(key, modifiers.testFlag(Qt::ControlModifier));
     if (!place)
         return;
-    if (!extend)
+    if (!modifiers.testFlag(Qt::ShiftModifier))
         m_anchor = *place;
     bringIntoView(*place);
     extendTo(*place);
@@ -116,10 +116,8 @@ void FollowBytesView::keyPressEvent(QKeyEvent *event)
         selectAll();
     } else if (!m_lines || !isMove || (hasControl && isPage)) {
         QAbstractScrollArea::keyPressEvent(event);
-    } else if (hasControl && isEdge) {
-        verticalScrollBar()->setValue(event->key() == Qt::Key_Home ? 0 : verticalScrollBar()->maximum());
     } else {
-        moveCaret(event->key(), event->modifiers().testFlag(Qt::ShiftModifier));
+        moveCaret(event->key(), event->modifiers());
     }
 }
 

@@ -89,8 +89,8 @@ private:
     FollowPlace placeOf(const ShownLine &shown, int character) const;
     FollowPlace behind(FollowPlace place) const;
     void extendTo(FollowPlace place);
-    void moveCaret(int key, bool extend);
-    std::optional<FollowPlace> neighbour(int key) const;
+    void moveCaret(int key, Qt::KeyboardModifiers modifiers);
+    std::optional<FollowPlace> neighbour(int key, bool hasControl) const;
     void bringIntoView(FollowPlace place);
     QList<QTextLayout::FormatRange> selectionIn(const ShownLine &shown) const;
     void paintLine(QPainter &painter, const ShownLine &shown, int y);

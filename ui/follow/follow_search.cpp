@@ -92,6 +92,7 @@ public:
                     return Match{static_cast<std::size_t>(match.capturedStart()),
                                  static_cast<std::size_t>(match.capturedLength())};
             }
+            m_gaveUp = m_gaveUp || !all.isValid(); // at the library's limit
             return {};
         }
         std::size_t at = std::string::npos;
@@ -105,9 +106,12 @@ public:
         return at == std::string::npos ? std::nullopt : std::optional(Match{at, m_pattern.size()});
     }
 
+    bool gaveUp() const { return m_gaveUp; }
+
 private:
     bool m_isRegex;
     bool m_folds;
+    bool m_gaveUp = false;
     QRegularExpression m_expression;
     std::string m_pattern;
     std::string m_folded;
@@ -208,8 +212,7 @@ QString queryProblem(const FollowQuery &query)
     return {};
 }
 
-std::optional<FollowRange> findInStream(const FollowedStream &stream, const FollowQuery &query, FollowPlace from,
-                                        FollowPlace until, Job &job)
+FollowFound findInStream(const FollowedStream &stream, const FollowQuery &query, FollowPlace from, FollowPlace until, Job &job)
 {
     Finder finder(query);
     std::array<Side, 2> sides;
@@ -219,7 +222,7 @@ std::optional<FollowRange> findInStream(const FollowedStream &stream, const Foll
         return earlier(findIn(sides[0], finder, from), findIn(sides[1], finder, from));
     };
     std::optional<FollowRange> found;
-    for (std::size_t n = from.piece; n < stream.pieceCount() && !job.cancelled() && !found; ++n) {
+    for (std::size_t n = from.piece; n < stream.pieceCount() && !job.cancelled() && !found && !finder.gaveUp(); ++n) {
         if (n > until.piece && gathered == 0)
             break;
         const FollowPiece piece = stream.piece(n);
@@ -240,9 +243,9 @@ std::optional<FollowRange> findInStream(const FollowedStream &stream, const Foll
             each.keepLast(finder.overlap());
         job.report(n, stream.pieceCount());
     }
-    if (!found && !job.cancelled())
+    if (!found && !job.cancelled() && !finder.gaveUp())
         found = look();
-    return found && found->begin < until ? found : std::nullopt;
+    return {.range = found && found->begin < until ? found : std::nullopt, .gaveUp = finder.gaveUp()};
 }
 
 std::shared_ptr<FollowSearch> startFollowSearch(WorkerPool &pool, std::shared_ptr<const FollowedStream> stream,
@@ -253,7 +256,7 @@ std::shared_ptr<FollowSearch> startFollowSearch(WorkerPool &pool, std::shared_pt
     pool.submit([search, stream = std::move(stream), query = std::move(query), from] {
         const FollowPlace end{stream->pieceCount(), 0};
         search->found = findInStream(*stream, query, from, end, *search->job);
-        if (!search->found && !search->job->cancelled()) {
+        if (!search->found.range && !search->found.gaveUp && !search->job->cancelled()) {
             search->wrapped = true;
             search->found = findInStream(*stream, query, {}, from, *search->job);
         }

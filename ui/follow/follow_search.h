@@ -31,16 +31,21 @@ struct FollowQuery
 /// Why nothing can be looked for; empty when something can.
 QString queryProblem(const FollowQuery &query);
 
+struct FollowFound
+{
+    std::optional<FollowRange> range = {}; ///< null: there is none, or the job was cancelled
+    bool gaveUp = false; ///< a regular expression took too many steps: what is behind that place was not looked at
+};
+
 /// The first match that begins at or behind `from`, in the order in which the stream is shown; a match lies in one
 /// direction and never across a gap. Regular expressions see bytes as characters 0 to 255 and match at most 64 KiB across
-/// batches. Null when there is none, or the job was cancelled. Reports pieces.
-std::optional<FollowRange> findInStream(const FollowedStream &stream, const FollowQuery &query, FollowPlace from,
-                                        FollowPlace until, Job &job);
+/// batches. Reports pieces.
+FollowFound findInStream(const FollowedStream &stream, const FollowQuery &query, FollowPlace from, FollowPlace until, Job &job);
 
 struct FollowSearch
 {
     std::shared_ptr<Job> job;
-    std::optional<FollowRange> found; ///< when the job has finished
+    FollowFound found = {}; ///< when the job has finished
     bool wrapped = false; ///< it began anew at the beginning
 };
 

@@ -301,13 +301,15 @@ void FollowWindow::takeFound()
     if (!m_search || !m_search->job->finished())
         return;
     const std::shared_ptr<FollowSearch> search = std::exchange(m_search, nullptr);
-    if (!search->found) {
-        say(search->job->cancelled() ? tr("The search was cancelled.") : tr("Not found."));
+    if (!search->found.range) {
+        say(search->job->cancelled()   ? tr("The search was cancelled.")
+                : search->found.gaveUp ? tr("The expression takes too many steps.")
+                                       : tr("Not found."));
         return;
     }
     say(search->wrapped ? tr("Found, from the beginning on.") : tr("Found."));
-    m_bytes->select(*search->found);
-    tellChosen(*search->found);
+    m_bytes->select(*search->found.range);
+    tellChosen(*search->found.range);
 }
 
 void FollowWindow::save()

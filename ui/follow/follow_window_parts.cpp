@@ -91,7 +91,6 @@ FollowWindow::FollowWindow(WorkerPool &pool, PaneFont &font, std::shared_ptr<Cop
 QWidget *FollowWindow::buildBytesPage()
 {
     auto *page = new QWidget(m_modes);
-    m_bytes = new FollowBytesView(m_ledger, page);
     m_form = choice<FollowForm>(u"followForm"_s, tr("How bytes are written"),
                                 {{FollowForm::Text, tr("Text")},
                                  {FollowForm::HexDump, tr("Hex Dump")},
@@ -107,6 +106,7 @@ QWidget *FollowWindow::buildBytesPage()
                                    {FollowSides::ToServer, tr("> Client to Server")},
                                    {FollowSides::ToClient, tr("< Server to Client")}},
                                   page);
+    m_bytes = new FollowBytesView(m_ledger, page); // last: Tab goes from left to right, and down
     auto *row = new QHBoxLayout;
     for (QWidget *widget : {m_form, m_encoding, m_sides})
         row->addWidget(widget);
@@ -164,14 +164,15 @@ QWidget *FollowWindow::buildFoot()
     m_said = new ElidedLabel(foot);
     m_said->setObjectName(u"followSaid"_s);
     m_progress = new ProgressWidget(foot);
-    m_saveButton = new QPushButton(tr("&Save As..."), foot);
-    m_saveButton->setObjectName(u"followSave"_s);
-    m_saveButton->setEnabled(false);
     m_filterButton = new QPushButton(tr("Filter to This Stream"), foot);
     m_filterButton->setObjectName(u"followFilter"_s);
     m_filterButton->setEnabled(false);
     setPlainToolTip(m_filterButton, tr("Show only the frames of this conversation in the list"));
+    m_saveButton = new QPushButton(tr("&Save As..."), foot);
+    m_saveButton->setObjectName(u"followSave"_s);
+    m_saveButton->setEnabled(false);
     auto *closeButton = new QPushButton(tr("Close"), foot);
+    closeButton->setObjectName(u"followClose"_s);
     auto *row = new QHBoxLayout(foot);
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(plainLabel(tr("Stream:"), foot));

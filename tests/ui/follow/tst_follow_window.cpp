@@ -193,6 +193,40 @@ private slots:
         QCOMPARE(bytes().selected(), (FollowRange{{0, 17}, {0, 18}}));
     }
 
+    void theCaretGoesToBothEnds()
+    {
+        m_streams->add(conversation(0));
+        QVERIFY(followBytes());
+        QTRY_COMPARE(bytes().lineText(5), u"> bye"_s);
+        QTest::mouseClick(bytes().viewport(), Qt::LeftButton, {}, bytes().placeRect({1, 3}).center());
+        bytes().setFocus();
+        const QSignalSpy chosen(m_window.data(), &FollowWindow::chosen);
+        QTest::keyClick(&bytes(), Qt::Key_End, Qt::ControlModifier);
+        QCOMPARE(bytes().selected(), (FollowRange{{4, 3}, {4, 4}}));
+        QCOMPARE(chosen.last().at(0).toUInt(), 3U);
+        QTest::keyClick(&bytes(), Qt::Key_Home, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(bytes().selected(), (FollowRange{{0, 0}, {4, 4}}));
+        QTest::keyClick(&bytes(), Qt::Key_Home, Qt::ControlModifier);
+        QCOMPARE(bytes().selected(), (FollowRange{{0, 0}, {0, 1}}));
+    }
+
+    void tabGoesThroughTheBytesAsTheyAreRead()
+    {
+        m_streams->add(conversation(0));
+        QVERIFY(followBytes());
+        child<QLineEdit>(*m_window, u"followFind"_s).setText(u"bye"_s);
+        child<QComboBox>(*m_window, u"followForm"_s).setFocus();
+        QStringList reached;
+        for (int steps = 0; steps < 50 && !reached.contains(m_window->focusWidget()->objectName()); ++steps) {
+            reached << m_window->focusWidget()->objectName();
+            QTest::keyClick(m_window->focusWidget(), Qt::Key_Tab);
+        }
+        reached.removeAll(u"qt_tabwidget_tabbar"_s);
+        QCOMPARE(reached, (QStringList{u"followForm"_s, u"followEncoding"_s, u"followSides"_s, u"followBytes"_s, u"followFindKind"_s,
+                                       u"followFind"_s, u"followMatchCase"_s, u"followFindNext"_s, u"followNumber"_s,
+                                       u"followFilter"_s, u"followSave"_s, u"followClose"_s}));
+    }
+
     void tooMuchIsNotCopiedInPart()
     {
         m_streams->add(std::make_shared<EndlessStream>(100'001, "line\n"));
@@ -253,6 +287,20 @@ private slots:
         line.setText(u"a("_s);
         QTest::keyClick(&line, Qt::Key_Return);
         QVERIFY2(said().startsWith(u"At "_s), qPrintable(said()));
+    }
+
+    void anExpressionThatGivesUpIsNotNotFound()
+    {
+        auto stream = std::make_shared<FakeStream>();
+        stream->say(client, std::string(60, 'a') + "!", 0);
+        m_streams->add(stream);
+        QVERIFY(followBytes());
+        choose(u"followFindKind"_s, static_cast<int>(FollowFindKind::Regex));
+        auto &line = child<QLineEdit>(*m_window, u"followFind"_s);
+        line.setText(u"(a|aa)+$"_s);
+        QTest::keyClick(&line, Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(said(), u"The expression takes too many steps."_s, 60'000);
+        QVERIFY(bytes().selected().empty());
     }
 
     void keysStepThroughStreams()
