@@ -86,6 +86,13 @@ AttachDialog::AttachDialog(Settings &settings, std::shared_ptr<const Registry> r
     check();
 }
 
+// Most attach as the mode says that is chosen: what is still to be typed has the focus, not the modes.
+void AttachDialog::showEvent(QShowEvent *event)
+{
+    QDialog::showEvent(event);
+    m_fields->focusFirst();
+}
+
 QWidget *AttachDialog::makeModes()
 {
     m_modes = named(new QListWidget(this), u"attachModes"_s, tr("Modes"));

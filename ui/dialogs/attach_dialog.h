@@ -39,6 +39,9 @@ signals:
     /// The user wants this; it has no problem.
     void chosen(const framelens::ui::AttachSetup &setup);
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     QWidget *makeModes();
     QWidget *makeSetups();

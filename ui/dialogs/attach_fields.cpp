@@ -200,6 +200,18 @@ void AttachFields::showFields()
     m_warning->setText(tr("Warning: whoever can reach %1 from another computer can connect.").arg(visible(m_address->text())));
 }
 
+void AttachFields::focusFirst()
+{
+    QLineEdit *first = nullptr;
+    for (QLineEdit *edit : {m_address, m_listenPort, m_host, m_port, m_command, m_path}) {
+        if (edit->isHidden())
+            continue;
+        if (first == nullptr || (!first->text().isEmpty() && edit->text().isEmpty()))
+            first = edit;
+    }
+    first->setFocus(Qt::OtherFocusReason);
+}
+
 void AttachFields::writeTo(AttachSetup &setup) const
 {
     setup.kind = m_kind;

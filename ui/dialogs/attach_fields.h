@@ -27,6 +27,8 @@ public:
     /// Writes what stands here into a setup, and back.
     void writeTo(AttachSetup &setup) const;
     void read(const AttachSetup &setup);
+    /// Gives the focus to what is to be typed first: the first line without text, else the first.
+    void focusFirst();
 
 signals:
     void changed();

@@ -421,6 +421,29 @@ private slots:
                              || qobject_cast<const QTabWidget *>(widget),
                          qPrintable(widget->objectName()));
     }
+
+    void whatIsStillToBeTypedHasTheFocus_data()
+    {
+        QTest::addColumn<AttachSetup>("setup");
+        QTest::addColumn<QString>("focus");
+        QTest::newRow("connect") << AttachSetup() << u"attachHost"_s;
+        QTest::newRow("connect, host known") << connectTo(u"h"_s, {}) << u"attachPort"_s;
+        QTest::newRow("connect, all known") << connectTo(u"h"_s, u"80"_s) << u"attachHost"_s;
+        QTest::newRow("listen") << listenOn(u"127.0.0.1"_s, {}) << u"attachListenPort"_s;
+        QTest::newRow("command") << with({}, [](AttachSetup &setup) { setup.kind = AttachKind::Command; }) << u"attachCommand"_s;
+    }
+    void whatIsStillToBeTypedHasTheFocus()
+    {
+        QFETCH(AttachSetup, setup);
+        QFETCH(QString, focus);
+        TempFolder folder;
+        ui::Settings settings(QString::fromStdString(folder.file("settings.ini")));
+        ui::AttachDialog dialog(settings, registry(), nullptr);
+        dialog.setSetup(setup);
+        dialog.show();
+        QVERIFY(dialog.focusWidget() != nullptr);
+        QCOMPARE(dialog.focusWidget()->objectName(), focus);
+    }
 };
 
 FRAMELENS_TEST(TstAttachDialog)
