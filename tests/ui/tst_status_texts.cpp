@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 // Sentences of status bar and messages, and the bar they stand in.
 #include "tests/support/test_main.h"
+#include "tests/support/ui/pane_fixture.h"
 #include "tests/support/ui/window_fixture.h"
 
 #include "resources/resources.h"
@@ -9,6 +10,7 @@
 #include "ui/status_texts.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/message_bar.h"
+#include "ui/widgets/status_line.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -137,6 +139,26 @@ private slots:
         const auto &label = child<QLabel>(bar, u"messageText"_s);
         QCOMPARE(label.textFormat(), Qt::PlainText);
         QCOMPARE(label.text(), u"<b>x</b> a < b"_s);
+    }
+
+    // Of a frame whose bytes are gone there is a problem, and no layer.
+    void aProblemWithoutALayerLeadsNowhere()
+    {
+        auto shown = std::make_shared<ui::ShownFrame>();
+        shown->view.info.isLost = true;
+        shown->view.info.capturedLength = 60;
+        const auto dissection = std::make_shared<Dissection>();
+        builtInDissector()->dissect(shown->view, *dissection);
+        shown->dissection = dissection;
+        QVERIFY(!dissection->problems().empty() && dissection->layers().empty());
+        ui::Selection selection;
+        ui::StatusLine line(selection, std::make_shared<CopyLedger>());
+        line.show();
+        selection.showFrame(shown, ui::Pane::Program);
+        auto &button = child<QToolButton>(line, u"problemsButton"_s);
+        QVERIFY(button.isVisible());
+        QTest::mouseClick(&button, Qt::LeftButton);
+        QVERIFY(!selection.field());
     }
 
     void theSamplesInformationIsComplete()

@@ -129,7 +129,7 @@ void StatusLine::goToProblem()
         && problem.offset < dissection.source(problem.source).size();
     if (isThere)
         m_selection.selectBytes({.offset = problem.offset, .size = size}, Pane::Program, problem.source);
-    else // behind what was captured: its layer is all there is to show
+    else if (problem.layer < dissection.layers().size()) // behind what was captured: its layer is all there is to show
         m_selection.selectField(dissection.layers()[problem.layer].root, Pane::Program);
 }
 
