@@ -329,6 +329,24 @@ private slots:
         QCOMPARE(list.currentRow(), std::optional(1));
     }
 
+    void edgesAreThoseOfThePaneThatHasTheFocus()
+    {
+        WindowFixture fixture;
+        ui::MainWindow &window = fixture.addWith(ui::samplePath());
+        ui::FrameListView &list = window.panes().list();
+        ui::HexView &hex = window.panes().hex();
+        list.setCurrentRow(5);
+        hex.setFocus();
+        QTest::keyClick(&hex, Qt::Key_End, Qt::ControlModifier);
+        QCOMPARE(hex.caret(), hex.bytes().size() - 1);
+        QTest::keyClick(&hex, Qt::Key_Home, Qt::ControlModifier);
+        QCOMPARE(hex.caret(), std::size_t{0});
+        QCOMPARE(list.currentRow(), std::optional(5));
+        list.setFocus();
+        QTest::keyClick(&list, Qt::Key_End, Qt::ControlModifier);
+        QCOMPARE(list.currentRow(), std::optional(list.rowCount() - 1));
+    }
+
     void panesAreCycledBothWays()
     {
         WindowFixture fixture;
