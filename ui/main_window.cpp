@@ -70,7 +70,7 @@ MainWindow::MainWindow(const Services &services, Windows &windows)
     m_stack->setObjectName(u"pages"_s);
     m_actions->operator[](Do::OpenSample)->setEnabled(!samplePath().isEmpty());
     m_left = new LeftRecordings(services.pool, services.recordings, this);
-    m_startPage = new StartPage(services.settings, *m_actions, m_stack);
+    m_startPage = new StartPage(services.settings, windows.recentFiles(), *m_actions, m_stack);
     m_startPage->setHasDemo(services.startDemo != nullptr);
     m_sendBar = new SendBar(services.settings, centre);
     m_sendBar->hide();

@@ -164,6 +164,7 @@ private:
     void connectFileCommands();
     void onTriggered(Do what, std::function<void()> then);
     void fillRecentMenu();
+    void describeRecentMenu();
     void askForFiles();
     void showInformation();
     void showShortcuts();

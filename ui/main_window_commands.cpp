@@ -20,6 +20,8 @@
 #include <QMenu>
 #include <QToolBar>
 
+#include <algorithm>
+
 namespace framelens::ui {
 
 using namespace Qt::StringLiterals;
@@ -30,7 +32,16 @@ void MainWindow::buildMenus()
     m_recentMenu = menus.recent;
     m_columnsMenu = menus.columns;
     m_sortMenu = menus.sort;
-    connect(m_recentMenu, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
+    connect(m_recentMenu, &QMenu::aboutToShow, this, [this] {
+        fillRecentMenu();
+        m_windows.recentFiles().refresh();
+    });
+    connect(&m_windows.recentFiles(), &RecentFiles::changed, this, [this] {
+        if (m_recentMenu->isVisible())
+            describeRecentMenu();
+        else
+            fillRecentMenu();
+    });
     connect(m_columnsMenu, &QMenu::aboutToShow, this, &MainWindow::fillColumnsMenu);
     connect(m_sortMenu, &QMenu::aboutToShow, this, &MainWindow::fillSortMenu);
     fillRecentMenu();
@@ -92,19 +103,27 @@ void MainWindow::connectFileCommands()
 void MainWindow::fillRecentMenu()
 {
     m_recentMenu->clear();
-    int number = 1;
-    for (const RecentFile &file : recentFiles(m_services.settings)) {
+    const std::vector<RecentFile> files = m_windows.recentFiles().all();
+    for (const RecentFile &file : files)
+        setPlainToolTip(m_recentMenu->addAction({}, this, [this, path = file.path] { open(path); }), visible(file.path));
+    m_recentMenu->setEnabled(!files.empty());
+    describeRecentMenu();
+}
+
+// What is known of the files by now, which may be better known while the menu is open.
+void MainWindow::describeRecentMenu()
+{
+    const std::vector<RecentFile> files = m_windows.recentFiles().all();
+    const QList<QAction *> entries = m_recentMenu->actions();
+    for (qsizetype n = 0; n < std::min(entries.size(), static_cast<qsizetype>(files.size())); ++n) {
+        const RecentFile &file = files[static_cast<std::size_t>(n)];
         QString text = file.name;
         text.replace(u'&', "&&"_L1);
-        QAction *entry = m_recentMenu->addAction(
-            number < 10 ? u"&%1  %2"_s.arg(number).arg(text) : text, this, [this, path = file.path] { open(path); });
-        setPlainToolTip(entry, visible(file.path));
-        entry->setEnabled(file.exists);
-        if (!file.exists)
-            entry->setText(tr("%1 (not found)").arg(entry->text()));
-        ++number;
+        if (n < 9)
+            text = u"&%1  %2"_s.arg(n + 1).arg(text);
+        entries[n]->setText(file.isMissing() ? tr("%1 (not found)").arg(text) : text);
+        entries[n]->setEnabled(!file.isMissing());
     }
-    m_recentMenu->setEnabled(!m_recentMenu->isEmpty());
 }
 
 void MainWindow::askForFiles()

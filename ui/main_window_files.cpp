@@ -142,7 +142,7 @@ void MainWindow::showCapture(std::unique_ptr<Loader> loader)
     m_file = file;
     m_panes->list().setFollowing(m_file->loader().isFollowing());
     if (!isSample())
-        rememberFile(m_services.settings, m_file->path());
+        m_windows.recentFiles().remember(m_file->path());
     sayGreeting();
     showState();
     m_panes->setFocus();

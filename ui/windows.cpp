@@ -4,6 +4,7 @@
 
 #include "ui/document.h"
 #include "ui/main_window.h"
+#include "ui/recent_files.h"
 
 #include <algorithm>
 
@@ -12,6 +13,7 @@ namespace framelens::ui {
 Windows::Windows(const Services &services, QObject *parent)
     : QObject(parent)
     , m_services(services)
+    , m_recent(new RecentFiles(services.pool, services.settings, this))
 {
 }
 

@@ -13,6 +13,7 @@
 namespace framelens::ui {
 
 class MainWindow;
+class RecentFiles;
 
 class Windows final : public QObject
 {
@@ -26,6 +27,7 @@ public:
     MainWindow &add();
     std::size_t count() const { return m_windows.size(); }
     MainWindow &at(std::size_t number) const { return *m_windows[number]; }
+    RecentFiles &recentFiles() const { return *m_recent; }
     /// Whether a window shows what lies in that file.
     bool shows(const QString &path) const;
     /// All of them, as closing each by hand would.
@@ -35,6 +37,7 @@ private:
     void remove(MainWindow *window);
 
     Services m_services;
+    RecentFiles *m_recent;
     std::vector<std::unique_ptr<MainWindow>> m_windows;
 };
 

@@ -21,25 +21,9 @@
 #include <QTreeWidget>
 #include <QtTest>
 
-#include <latch>
-#include <memory>
-
 using namespace framelens;
 using namespace framelens::test;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-/// All threads of a fixture's pool wait for it.
-std::shared_ptr<std::latch> busy(WorkerPool &pool)
-{
-    auto held = std::make_shared<std::latch>(1);
-    for (std::size_t n = 0; n < WindowFixture::threads; ++n)
-        pool.submit([held] { held->wait(); });
-    return held;
-}
-
-} // namespace
 
 class TstStatusTexts : public QObject
 {
@@ -177,7 +161,7 @@ private slots:
         WindowFixture fixture;
         ui::MainWindow &window = fixture.addWith(ui::samplePath());
         // The pool is busy: the window does not wait for it.
-        const std::shared_ptr<std::latch> held = busy(fixture.pool());
+        const std::shared_ptr<std::latch> held = fixture.holdPool();
         window.actions()[ui::Do::Information]->trigger();
         auto &dialog = child<QDialog>(window, u"informationDialog"_s);
         const auto &tree = child<QTreeWidget>(dialog, u"informationTree"_s);
@@ -198,7 +182,7 @@ private slots:
     {
         WindowFixture fixture;
         ui::MainWindow &window = fixture.addWith(ui::samplePath());
-        const std::shared_ptr<std::latch> held = busy(fixture.pool());
+        const std::shared_ptr<std::latch> held = fixture.holdPool();
         window.actions()[ui::Do::Information]->trigger();
         child<QDialog>(window, u"informationDialog"_s).close();
         held->count_down();

@@ -14,6 +14,7 @@
 #include <QDockWidget>
 #include <QHeaderView>
 #include <QListWidget>
+#include <QMenu>
 #include <QPushButton>
 #include <QSplitter>
 #include <QToolBar>
@@ -186,30 +187,49 @@ private slots:
     {
         WindowFixture fixture;
         ui::Settings &settings = fixture.settings();
+        ui::RecentFiles &recent = fixture.windows().recentFiles();
         for (int n = 0; n < 14; ++n)
-            ui::rememberFile(settings, fixture.write("f" + std::to_string(n), asBytes("x")));
+            recent.remember(fixture.write("f" + std::to_string(n), asBytes("x")));
         QCOMPARE(settings.recentFiles().size(), 12);
         QCOMPARE(settings.recentFiles().front(), QFileInfo(fixture.path("f13")).canonicalFilePath());
         QVERIFY(QFile::link(fixture.path("f5"), fixture.path("link")));
-        ui::rememberFile(settings, fixture.path("link"));
+        recent.remember(fixture.path("link"));
         QCOMPARE(settings.recentFiles().size(), 12);
         QCOMPARE(settings.recentFiles().front(), QFileInfo(fixture.path("f5")).canonicalFilePath());
         QVERIFY(QFile::remove(fixture.path("f13")));
-        const auto files = ui::recentFiles(settings);
-        QVERIFY(!files[1].exists);
-        QCOMPARE(files[1].name, u"f13"_s);
+        recent.refresh();
+        QTRY_VERIFY(recent.all()[1].isMissing());
+        QCOMPARE(recent.all()[1].name, u"f13"_s);
+    }
+
+    void recentFilesThatDoNotAnswerHoldNobodyUp()
+    {
+        WindowFixture fixture;
+        fixture.settings().setRecentFiles({fixture.write("a.pcap", mixedPcap(20)), fixture.path("gone.pcap")});
+        const std::shared_ptr<std::latch> held = fixture.holdPool();
+        ui::MainWindow &window = fixture.add();
+        const auto &recent = child<QListWidget>(window, u"recentFiles"_s);
+        const QStringList before{recent.item(0)->text(), recent.item(1)->text()};
+        const bool isEnabled = child<QMenu>(window, u"recentMenu"_s).actions().at(1)->isEnabled();
+        held->count_down();
+        const QString folder = u"\n"_s + QFileInfo(fixture.path("a.pcap")).absolutePath();
+        QCOMPARE(before, (QStringList{u"a.pcap"_s + folder, u"gone.pcap"_s + folder}));
+        QVERIFY(isEnabled);
+        QTRY_COMPARE(recent.item(1)->text(), u"gone.pcap"_s + folder + u"  -  not found"_s);
+        QVERIFY(recent.item(0)->text().startsWith(u"a.pcap"_s + folder + u"  -  "_s));
+        QVERIFY(!child<QMenu>(window, u"recentMenu"_s).actions().at(1)->isEnabled());
     }
 
     void theStartPageOpensAndForgetsByKeys()
     {
         WindowFixture fixture;
-        ui::rememberFile(fixture.settings(), fixture.write("a.pcap", mixedPcap(20)));
-        ui::rememberFile(fixture.settings(), fixture.write("gone.pcap", mixedPcap(20)));
+        fixture.windows().recentFiles().remember(fixture.write("a.pcap", mixedPcap(20)));
+        fixture.windows().recentFiles().remember(fixture.write("gone.pcap", mixedPcap(20)));
         QVERIFY(QFile::remove(fixture.path("gone.pcap")));
         ui::MainWindow &window = fixture.add();
         auto &recent = child<QListWidget>(window, u"recentFiles"_s);
         QCOMPARE(recent.count(), 2);
-        QVERIFY(recent.item(0)->text().contains("not found"_L1));
+        QTRY_VERIFY(recent.item(0)->text().contains("not found"_L1));
         const QString spoken = recent.item(1)->data(Qt::AccessibleTextRole).toString();
         QVERIFY(spoken.startsWith("a.pcap, "_L1));
         recent.setFocus();

@@ -50,9 +50,10 @@ QPushButton *buttonFor(QAction *action, const QString &text, QWidget *parent)
 
 } // namespace
 
-StartPage::StartPage(Settings &settings, const Actions &actions, QWidget *parent)
+StartPage::StartPage(Settings &settings, RecentFiles &files, const Actions &actions, QWidget *parent)
     : QWidget(parent)
     , m_settings(settings)
+    , m_files(files)
     , m_recent(new QListWidget(this))
     , m_none(plainLabel(tr("No file was opened yet."), this))
 {
@@ -77,6 +78,7 @@ StartPage::StartPage(Settings &settings, const Actions &actions, QWidget *parent
     outer->addStretch(1);
     outer->addWidget(page, 100);
     outer->addStretch(1);
+    connect(&m_files, &RecentFiles::changed, this, &StartPage::showFiles);
 }
 
 QWidget *StartPage::makeFiles(const Actions &actions)
@@ -242,26 +244,43 @@ QWidget *StartPage::makeFoot(const Actions &actions)
 void StartPage::refresh()
 {
     refreshSetups();
+    m_files.refresh();
+    showFiles();
+}
+
+void StartPage::showFiles()
+{
+    const QListWidgetItem *current = m_recent->currentItem();
+    const QString chosenPath = current != nullptr ? current->data(pathRole).toString() : QString();
     m_recent->clear();
-    for (const RecentFile &file : recentFiles(m_settings))
+    for (const RecentFile &file : m_files.all())
         addEntry(file);
     m_recent->setVisible(m_recent->count() > 0);
     m_none->setVisible(m_recent->count() == 0);
-    if (m_recent->count() > 0)
-        m_recent->setCurrentRow(0);
+    int row = 0;
+    for (int n = 0; n < m_recent->count(); ++n)
+        if (m_recent->item(n)->data(pathRole).toString() == chosenPath)
+            row = n;
+    m_recent->setCurrentRow(std::min(row, m_recent->count() - 1));
 }
 
+// A name and a folder; size and date when they are known.
 void StartPage::addEntry(const RecentFile &file)
 {
-    const QString size = file.exists ? sizeText(static_cast<std::uint64_t>(file.size)) : tr("not found");
-    const QString date = file.exists ? QLocale().toString(file.modified, QLocale::ShortFormat) : QString();
-    auto *item = new QListWidgetItem(m_recent);
-    item->setText(file.exists ? u"%1\n%2  -  %3  -  %4"_s.arg(file.name, file.folder, size, date)
-                              : u"%1\n%2  -  %3"_s.arg(file.name, file.folder, size));
+    QStringList parts{file.folder};
+    QStringList spoken{file.name, file.folder};
+    if (file.facts) {
+        const QString size = file.facts->exists ? sizeText(static_cast<std::uint64_t>(file.facts->size)) : tr("not found");
+        parts << size;
+        spoken << size;
+    }
+    if (file.facts && file.facts->exists)
+        parts << QLocale().toString(file.facts->modified, QLocale::ShortFormat);
+    auto *item = new QListWidgetItem(file.name + u'\n' + parts.join(u"  -  "_s), m_recent);
     item->setData(pathRole, file.path);
-    item->setData(Qt::AccessibleTextRole, u"%1, %2, %3"_s.arg(file.name, file.folder, size));
+    item->setData(Qt::AccessibleTextRole, spoken.join(u", "_s));
     item->setToolTip(plainToolTip(visible(file.path)));
-    if (!file.exists)
+    if (file.isMissing())
         item->setForeground(m_recent->palette().color(QPalette::PlaceholderText));
 }
 
@@ -270,8 +289,8 @@ void StartPage::removeCurrent()
     const int row = m_recent->currentRow();
     if (row < 0)
         return;
-    forgetFile(m_settings, m_recent->item(row)->data(pathRole).toString());
-    refresh();
+    m_files.forget(m_recent->item(row)->data(pathRole).toString());
+    showFiles();
     m_recent->setCurrentRow(std::min(row, m_recent->count() - 1));
 }
 

@@ -16,16 +16,18 @@ class QListWidget;
 namespace framelens::ui {
 
 class Actions;
+class RecentFiles;
 class Settings;
 struct AttachSetup;
 struct LeftRecording;
+struct RecentFile;
 
 class StartPage final : public QWidget
 {
     Q_OBJECT
 
 public:
-    StartPage(Settings &settings, const Actions &actions, QWidget *parent = nullptr);
+    StartPage(Settings &settings, RecentFiles &files, const Actions &actions, QWidget *parent = nullptr);
 
     /// Reads the lists of recent files and of setups again.
     void refresh();
@@ -54,10 +56,12 @@ private:
     void refreshSetups();
     QWidget *makeLeft(const LeftRecording &recording);
     QWidget *makeFoot(const Actions &actions);
-    void addEntry(const struct RecentFile &file);
+    void showFiles();
+    void addEntry(const RecentFile &file);
     void removeCurrent();
 
     Settings &m_settings;
+    RecentFiles &m_files;
     QListWidget *m_recent;
     QLabel *m_none;
     QBoxLayout *m_setups = nullptr; // a button each

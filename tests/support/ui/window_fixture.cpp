@@ -37,6 +37,14 @@ WindowFixture::~WindowFixture()
     m_theme.setChoice(ui::ThemeChoice::System); // the application's palette is everybody's
 }
 
+std::shared_ptr<std::latch> WindowFixture::holdPool()
+{
+    auto held = std::make_shared<std::latch>(1);
+    for (std::size_t n = 0; n < threads; ++n)
+        m_pool.submit([held] { held->wait(); });
+    return held;
+}
+
 ui::MainWindow &WindowFixture::add()
 {
     ui::MainWindow &window = m_windows->add();

@@ -17,6 +17,7 @@
 #include <QString>
 
 #include <functional>
+#include <latch>
 #include <memory>
 
 namespace framelens::test {
@@ -46,6 +47,8 @@ public:
     std::string recordings() const { return m_folder->file("recordings"); }
 
     WorkerPool &pool() { return m_pool; }
+    /// Keeps all threads of the pool busy until it is counted down.
+    std::shared_ptr<std::latch> holdPool();
     ui::Settings &settings() { return m_settings; }
     ui::Theme &theme() { return m_theme; }
     ui::Windows &windows() { return *m_windows; }
