@@ -171,8 +171,12 @@ private slots:
         const bool isEmpty = tree.topLevelItemCount() == 0 && !copy.isEnabled();
         held->count_down();
         QVERIFY(saysSo && isEmpty);
+        fixture.drainPool(); // the dialog was woken more than once
         QTRY_VERIFY(copy.isEnabled());
+        QCoreApplication::processEvents();
         QVERIFY(!state.isVisible());
+        Job job;
+        QCOMPARE(static_cast<std::size_t>(tree.topLevelItemCount()), ui::captureInformation(*window.capture(), job).size());
         QCOMPARE(tree.topLevelItem(0)->text(1), u"sample.pcapng"_s);
         QTest::mouseClick(&copy, Qt::LeftButton);
         QVERIFY(QApplication::clipboard()->text().startsWith("File: sample.pcapng\n"_L1));

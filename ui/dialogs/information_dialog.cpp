@@ -78,6 +78,8 @@ InformationDialog::~InformationDialog()
 
 void InformationDialog::take()
 {
+    if (m_copy->isEnabled())
+        return; // woken before the end and at the end, when all was there already
     const Job &job = *m_look->job;
     m_look->job->taken();
     if (!job.finished()) {

@@ -45,6 +45,14 @@ std::shared_ptr<std::latch> WindowFixture::holdPool()
     return held;
 }
 
+void WindowFixture::drainPool()
+{
+    auto allFree = std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(threads));
+    for (std::size_t n = 0; n < threads; ++n)
+        m_pool.submit([allFree] { allFree->arrive_and_wait(); });
+    allFree->wait();
+}
+
 ui::MainWindow &WindowFixture::add()
 {
     ui::MainWindow &window = m_windows->add();

@@ -49,6 +49,8 @@ public:
     WorkerPool &pool() { return m_pool; }
     /// Keeps all threads of the pool busy until it is counted down.
     std::shared_ptr<std::latch> holdPool();
+    /// Waits until all that was submitted has run; the window takes nothing up meanwhile.
+    void drainPool();
     ui::Settings &settings() { return m_settings; }
     ui::Theme &theme() { return m_theme; }
     ui::Windows &windows() { return *m_windows; }
