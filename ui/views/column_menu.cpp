@@ -64,8 +64,8 @@ void askForWidth(FrameListView &list, int column)
     auto *dialog = new QInputDialog(&list);
     dialog->setObjectName(u"columnWidthDialog"_s);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(ColumnMenu::tr("Width of %1").arg(titleOf(list, column)));
-    dialog->setLabelText(ColumnMenu::tr("Characters:"));
+    dialog->setWindowTitle(ColumnMenu::tr("Column Width"));
+    dialog->setLabelText(ColumnMenu::tr("Characters of %1:").arg(columnText(list, column))); // a field's name is no markup
     dialog->setInputMode(QInputDialog::IntInput);
     dialog->setIntRange(1, mostCharacters);
     dialog->setIntValue(list.columnCharacters(column));
