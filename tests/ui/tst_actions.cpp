@@ -406,15 +406,21 @@ private slots:
         WindowFixture fixture;
         ui::MainWindow &first = fixture.add();
         ui::MainWindow &second = fixture.add();
-        auto &dialog = opened<ui::ShortcutsDialog>(second, ui::Do::Shortcuts, u"shortcutsDialog"_s);
-        ui::Actions &actions = const_cast<ui::Actions &>(first.actions());
-        QVERIFY(actions.setShortcut(ui::Do::Reload, {}));
-        QVERIFY(actions.setShortcut(ui::Do::Open, QKeySequence(u"Ctrl+R"_s)));
+        auto &others = opened<ui::ShortcutsDialog>(second, ui::Do::Shortcuts, u"shortcutsDialog"_s);
+        auto &dialog = opened<ui::ShortcutsDialog>(first, ui::Do::Shortcuts, u"shortcutsDialog"_s);
+        const auto give = [&dialog](ui::Do what, const QString &keys) {
+            auto &list = child<QTreeWidget>(dialog, u"shortcutList"_s);
+            list.setCurrentItem(list.topLevelItem(static_cast<int>(what)));
+            child<QKeySequenceEdit>(dialog, u"shortcutKeys"_s).setKeySequence(QKeySequence(keys));
+            QTest::mouseClick(&child<QPushButton>(dialog, u"assignShortcut"_s), Qt::LeftButton);
+        };
+        give(ui::Do::Reload, {});
+        give(ui::Do::Open, u"Ctrl+R"_s); // which another had
         QCOMPARE(second.actions()[ui::Do::Open]->shortcut(), QKeySequence(u"Ctrl+R"_s));
         QVERIFY(second.actions()[ui::Do::Reload]->shortcut().isEmpty());
         auto &bar = child<QToolBar>(second, u"mainToolBar"_s);
         QVERIFY(bar.widgetForAction(second.actions()[ui::Do::Open])->accessibleName().endsWith("Ctrl+R"_L1));
-        auto &list = child<QTreeWidget>(dialog, u"shortcutList"_s);
+        auto &list = child<QTreeWidget>(others, u"shortcutList"_s);
         QCOMPARE(list.topLevelItem(static_cast<int>(ui::Do::Open))->text(1), u"Ctrl+R"_s);
     }
 
