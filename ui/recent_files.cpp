@@ -60,9 +60,9 @@ void RecentFiles::refresh()
             if (look->job->cancelled())
                 break;
             const QFileInfo info(path);
-            FileFacts facts{.exists = info.isFile(), .size = info.size(), .modified = info.lastModified()};
+            const FileFacts facts{.exists = info.isFile(), .size = info.size(), .modified = info.lastModified()};
             const std::scoped_lock lock(look->mutex);
-            look->found.insert(path, std::move(facts));
+            look->found.insert(path, facts);
             look->job->published(); // the next one may not answer
         }
         look->job->finish();

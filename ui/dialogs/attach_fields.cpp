@@ -209,7 +209,8 @@ void AttachFields::focusFirst()
         if (first == nullptr || (!first->text().isEmpty() && edit->text().isEmpty()))
             first = edit;
     }
-    first->setFocus(Qt::OtherFocusReason);
+    if (first != nullptr)
+        first->setFocus(Qt::OtherFocusReason);
 }
 
 void AttachFields::writeTo(AttachSetup &setup) const
