@@ -248,7 +248,7 @@ void FilterViews::showState()
         list.setNarrowedState({.sentence = none, .action = m_clearAction, .tail = m_search.isStopped() ? tr("stopped after %1").arg(done) : QString()});
         const std::uint64_t gaveUp = m_search.limitsReached();
         m_line->setNote(m_search.isStopped() ? tr("Stopped: %1 searched. Enter searches again.").arg(done)
-                        : gaveUp > 0         ? tr("A regular expression took too long on %1: these are not shown.").arg(countText(gaveUp, false))
+                        : gaveUp > 0         ? tr("The filter took too long on %1: these are not shown.").arg(countText(gaveUp, false))
                                              : QString(),
                         m_search.isStopped() || gaveUp > 0);
     }

@@ -57,9 +57,9 @@ void Announcer::look(const live::Status &status, const std::string &recording)
         complain("connected to " + visibleText(status.peer) + ", recording to " + visibleText(recording));
     if (const bool held = status.recordingHeld.has_value(); std::exchange(m_held, held) != held && held)
         complain("recording waits: " + describe(*status.recordingHeld));
-    // Who types would wait for an end that is his to make.
-    if (status.state == live::State::HalfClosed && !std::exchange(m_halfClosed, true) && ::isatty(STDIN_FILENO) == 1)
-        complain("the peer has ended its sending; what is typed is still sent, until its end (Ctrl+D)");
+    // Who types, or pipes something without end, would wait for an end that is his to make.
+    if (status.state == live::State::HalfClosed && !std::exchange(m_halfClosed, true))
+        complain("the peer has ended its sending; standard input is still sent, until its end");
 }
 
 /// One attachment from its start to its end.
@@ -242,7 +242,8 @@ void Attachment::runCapture()
         Job pass;
         while (followed->streams && followed->streams->advance(pass)) { }
         const std::uint32_t count = followed->streams ? followed->streams->known() : capture.count();
-        return !m_problem && keepsUp(followed->choice, followed->printing, count);
+        const bool goesOn = keepsUp(followed->choice, followed->printing, count); // the frames before a problem are good
+        return goesOn && !m_problem;
     });
     if (followed && m_options.prints)
         followed->printing.finish();
@@ -360,7 +361,9 @@ Exit recover(const Options &options)
         complain(visibleText(*options.recover) + ": " + grouped(spool->tornBytes)
                  + " bytes behind the last whole record were not published before the end, and are left out");
     output.flush();
-    return end(output, options.write ? saveRecording(options, choice, *spool->log, *recording) : Exit::Done);
+    const Exit whole = damaged(recording->problem());
+    const Exit saved = options.write ? saveRecording(options, choice, *spool->log, *recording) : Exit::Done;
+    return end(output, saved == Exit::Done ? whole : saved);
 }
 
 } // namespace framelens::cli

@@ -59,8 +59,8 @@ std::string FrameChoice::remark() const
     const std::uint64_t frames = m_search ? m_search->limitsReached() : 0;
     if (frames == 0)
         return {};
-    return "the regular expression gave up on " + grouped(frames) + (frames == 1 ? " value" : " values")
-        + ": their frames did not pass by it";
+    return "the filter gave up on " + grouped(frames) + (frames == 1 ? " value" : " values")
+        + ", which a regular expression or a calculation takes too long for: they did not pass";
 }
 
 } // namespace framelens::cli

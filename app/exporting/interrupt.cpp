@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 #include "app/exporting/interrupt.h"
 
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -16,8 +17,9 @@ namespace framelens::exporting {
 
 namespace {
 
-// A signal's handler may set a flag and post a semaphore (POSIX.1-2017, 2.4.3), and little else.
-volatile std::sig_atomic_t interrupted = 0;
+// A signal's handler may set a lock-free flag and post a semaphore (POSIX.1-2017, 2.4.3), and little else.
+std::atomic<bool> interrupted = false;
+static_assert(std::atomic<bool>::is_always_lock_free);
 sem_t came;
 
 std::mutex listenersMutex;
@@ -31,7 +33,7 @@ constexpr int interruptedStatus = 130;
 void onInterrupt(int /*signal*/)
 {
     const int keep = errno;
-    interrupted = 1;
+    interrupted = true;
     sem_post(&came);
     errno = keep;
 }
@@ -74,7 +76,7 @@ void catchInterrupts()
 
 bool isInterrupted()
 {
-    return interrupted != 0;
+    return interrupted;
 }
 
 OnInterrupt::OnInterrupt(std::function<void()> first, std::function<void()> second)

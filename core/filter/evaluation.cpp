@@ -235,9 +235,10 @@ void Evaluation::pushArithmetic(const Operand &operand)
     const std::size_t right = push(operand.children[1]);
     const std::size_t end = size();
     std::size_t made = 0; // bytes
+    std::size_t pairs = 0; // which may give nothing
     for (std::size_t i = left; i < right; ++i) {
         for (std::size_t j = right; j < end; ++j) {
-            if (size() - end == mostValues || made > mostValueBytes) {
+            if (pairs++ == mostValues || made > mostValueBytes) {
                 ++m_limitsReached;
                 shrink(left);
                 return;

@@ -91,7 +91,7 @@ public:
 
     /// `dissection` was made as Filter::dissecting() says, or with more.
     bool matches(const Dissection &dissection, const FrameSurroundings &surroundings = {});
-    /// How often a regular expression gave up (RegularExpression::mostSteps): these frames did not pass.
+    /// How often a regular expression (RegularExpression::mostSteps) or a calculation gave up: these values did not pass.
     std::uint64_t limitsReached() const;
 
 private:

@@ -48,7 +48,7 @@ public:
     std::uint32_t searched() const;
     const MatchList &matches() const &;
     const std::shared_ptr<const Filter> &filter() const &;
-    /// Frames on which a regular expression gave up; they did not pass.
+    /// Values on which a regular expression or a calculation gave up; they did not pass.
     std::uint64_t limitsReached() const;
 
 private:

@@ -30,6 +30,7 @@ private slots:
     void aCaptureOverTcpIsAsFromAFile();
     void aCaptureThatStopsInMidRecordIsStatusThree();
     void aCommandIsRunAndItsErrorsAreTold();
+    void framesBeforeWhatIsBrokenArePrinted();
     void anInterruptEndsItWithAllThatCame();
     void aKilledRecordingIsListedAndOpened();
     void aKilledReaderOfACaptureLeavesACapture();
@@ -160,6 +161,18 @@ void TstCliLive::aCommandIsRunAndItsErrorsAreTold()
     QCOMPARE_EQ(ran.code, 0);
     QCOMPARE_EQ(ran.out.count('\n'), 3);
     QVERIFY2(ran.err.contains("something went by"), ran.err.constData());
+}
+
+// They may come at once with it.
+void TstCliLive::framesBeforeWhatIsBrokenArePrinted()
+{
+    Buffer bytes = threeFrames();
+    bytes.insert(bytes.end(), 64, std::byte{0xff});
+    const TemporaryFile file(bytes);
+    const Ran ran = run({u"--command"_s, u"cat '%1'"_s.arg(text(file.path()))});
+    QCOMPARE_EQ(ran.code, 3);
+    QCOMPARE_EQ(ran.out.count('\n'), 3);
+    QVERIFY2(ran.err.contains("record 4"), ran.err.constData());
 }
 
 void TstCliLive::anInterruptEndsItWithAllThatCame()

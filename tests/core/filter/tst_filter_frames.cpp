@@ -245,6 +245,24 @@ private slots:
         }
     }
 
+    // A thousand values beside a thousand zeros: a million pairs, none of which has a value.
+    void divisionsThatGiveNothingAreCountedToo()
+    {
+        std::string values = "tcp.port";
+        std::string zeros = "{tcp.port & 0}";
+        for (int terms = 1; terms < 10; ++terms) {
+            values += " + tcp.port";
+            zeros += " + {tcp.port & 0}";
+        }
+        const auto filter = Filter::compile("{" + values + "} / {" + zeros + "} == 1", m_sample.registry());
+        QVERIFY(filter);
+        FilterSearch search(*filter, m_sample.frames());
+        Job job;
+        search.advance(m_sample.count(), 1, job);
+        QCOMPARE_EQ(search.matches().size(), 0U);
+        QVERIFY(search.limitsReached() > 0);
+    }
+
 private:
     Sample m_sample;
 };
