@@ -94,16 +94,16 @@ Result<void> LiveDocument::attach(LiveOrder order)
     live::Options options = m_order.options;
     if (m_isTemporary)
         options.spool.folder = m_services.recordings;
+    if (m_isPcap)
+        options.spool.notes.emplace_back(modeNote, pcapMode);
+    else if (m_framer)
+        options.spool.notes.emplace_back(framerNote, framerText(*m_framer));
     Result<std::shared_ptr<live::Session>> started =
         live::Session::start(std::move(options), wakeFor(this, [this] { onWoken(); }));
     if (!started)
         return std::unexpected(started.error());
     m_session = *std::move(started);
     m_log = m_session->log();
-    if (m_isPcap)
-        m_session->setNote(std::string(modeNote), std::string(pcapMode));
-    else if (m_framer)
-        m_session->setNote(std::string(framerNote), framerText(*m_framer));
     if (!m_isPcap) {
         m_recording = makeRecording(m_framer, m_bindings);
         m_source = m_recording;

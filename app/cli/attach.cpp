@@ -103,15 +103,15 @@ std::optional<Error> Attachment::start()
     live.spool.folder = m_options.attach.folder;
     if (m_options.attach.mostBytes != 0)
         live.spool.mostBytes = m_options.attach.mostBytes;
+    if (m_options.attach.framer)
+        live.spool.notes.emplace_back(framerNote, framerText(*m_options.attach.framer));
+    if (!isStream(*m_options.attach.mode))
+        live.spool.notes.emplace_back(modeNote, pcapMode);
     auto session = live::Session::start(std::move(live), [this] { m_woken.release(); });
     if (!session)
         return session.error();
     m_session = *std::move(session);
     m_log = m_session->log();
-    if (m_options.attach.framer)
-        m_session->setNote(std::string(framerNote), framerText(*m_options.attach.framer));
-    if (!isStream(*m_options.attach.mode))
-        m_session->setNote(std::string(modeNote), std::string(pcapMode));
     return {};
 }
 

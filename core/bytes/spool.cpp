@@ -111,6 +111,18 @@ Result<std::shared_ptr<MappedSpoolLog>> openLog(const SpoolFiles &files, const j
     return log;
 }
 
+// What is too long for a note is left out.
+Result<void> setNotes(Spool &spool, const SpoolOptions &options)
+{
+    if (!options.title.empty())
+        if (auto noted = spool.setNote("title", std::string_view(options.title).substr(0, journal::mostValueBytes)); !noted)
+            return noted;
+    for (const auto &[key, value] : options.notes)
+        if (auto noted = spool.setNote(key, value); !noted && noted.error().reason == Reason::System)
+            return noted;
+    return {};
+}
+
 } // namespace
 
 Spool::Spool(std::unique_ptr<Parts> parts)
@@ -144,10 +156,7 @@ Result<std::unique_ptr<Spool>> Spool::create(const SpoolOptions &options)
     } catch (const std::system_error &error) {
         return std::unexpected(systemError(Action::Create, *folder, error.code().value()));
     }
-    if (options.title.empty())
-        return spool;
-    const std::string_view title(options.title);
-    if (const auto noted = spool->setNote("title", title.substr(0, journal::mostValueBytes)); !noted) {
+    if (const auto noted = setNotes(*spool, options); !noted) {
         spool->discard();
         return std::unexpected(noted.error());
     }

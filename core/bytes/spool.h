@@ -18,6 +18,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace framelens {
@@ -85,6 +86,8 @@ struct SpoolOptions
     std::string folder = {};
     std::string name = {}; ///< without extension; empty: made of date and time
     std::string title = {}; ///< note "title": "Proxy 127.0.0.1:9000 to example.org:80"
+    /// Further notes, key and value (see Spool::setNote): they stand before all that is recorded. One that is too long is left out.
+    std::vector<std::pair<std::string, std::string>> notes = {};
     std::uint64_t mostBytes = std::uint64_t{64} << 30U; ///< of data, at most 1 TiB; beyond it append() is LimitReached
     bool allowMemory = false;
     bool payloadChecksums = false; ///< CRC32C of each chunk, for power loss; kill -9 does not need it

@@ -37,6 +37,7 @@ private slots:
     void eventsKeepTheirValues();
     void droppedBytesCountInTheStream();
     void notesAreKeptAndTheNewestOfEachKeyIsTold();
+    void notesOfTheOptionsStandBeforeAllElse();
     void longestNoteIsKept();
     void clockThatStepsBackIsHeld();
     void byteLiesInTheMapAtItsAddress();
@@ -194,6 +195,21 @@ void TstSpool::notesAreKeptAndTheNewestOfEachKeyIsTold()
     for (std::uint64_t i = 0; i + 1 < log->count(); ++i)
         QVERIFY(log->record(i).kind == SpoolRecordKind::Note);
     QVERIFY(log->record(5).kind == SpoolRecordKind::Chunk);
+}
+
+void TstSpool::notesOfTheOptionsStandBeforeAllElse()
+{
+    const TempFolder folder;
+    SpoolOptions options = spoolOptions(folder);
+    options.title = "t";
+    options.notes = {{"a", "one"}, {"b", std::string(std::size_t{3} * 1024 + 1, 'v')}, {"c", "three"}};
+    const auto spool = Spool::create(options);
+    QVERIFY(spool);
+    const auto log = (*spool)->log();
+    QCOMPARE_EQ(log->note("title"), std::string("t"));
+    QCOMPARE_EQ(log->note("a"), std::string("one"));
+    QCOMPARE_EQ(log->note("b"), std::string()); // longer than a note may be
+    QCOMPARE_EQ(log->note("c"), std::string("three"));
 }
 
 void TstSpool::longestNoteIsKept()
