@@ -76,9 +76,10 @@ bool CaptureDocument::isCounting() const
     return m_loader->isBusy() && !m_loader->capture()->isComplete();
 }
 
+// Not what a worker knows by now: whoever finds these frames known has been told so, and shows them so.
 std::uint32_t CaptureDocument::framesWithStreams() const
 {
-    return m_streams->known();
+    return m_pass->told();
 }
 
 std::function<FrameView(std::uint32_t frame)> CaptureDocument::wholeViews() const

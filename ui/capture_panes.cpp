@@ -117,9 +117,10 @@ void CapturePanes::knownBetter()
     if (!shown || !m_model.source() || shown->frame >= m_model.source()->count())
         return;
     const FrameView now = m_model.source()->view(shown->frame);
-    const bool isSame = now.info.conversation == shown->view.info.conversation
-        && (now.info.messages == nullptr) == (shown->view.info.messages == nullptr);
-    if (!isSame)
+    // While a worker is at the stream, a look from here finds no messages: what is shown has them already.
+    const bool isBetter = now.info.conversation != shown->view.info.conversation
+        || (now.info.messages != nullptr && shown->view.info.messages == nullptr);
+    if (isBetter)
         m_selection.showFrame(m_model.shownFrame(shown->frame), Pane::Program);
 }
 

@@ -59,8 +59,8 @@ void StreamPass::passEnded()
 
 void StreamPass::look()
 {
-    if (const std::uint32_t frames = m_streams->known(); frames != m_seen) {
-        m_seen = frames;
+    if (const std::uint32_t frames = m_streams->known(); frames != m_told) {
+        m_told = frames;
         emit known();
     }
     assemble();

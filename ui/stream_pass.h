@@ -28,6 +28,8 @@ public:
     const std::shared_ptr<CaptureStreams> &streams() const & { return m_streams; }
     /// More frames are indexed: goes on behind those that were looked at.
     void advance();
+    /// Frames whose conversations known() has told of.
+    std::uint32_t told() const { return m_told; }
     /// A worker looks for conversations.
     bool isBusy() const { return m_pass != nullptr; }
 
@@ -45,7 +47,7 @@ private:
     std::shared_ptr<Job> m_pass; // null: none runs
     std::shared_ptr<Job> m_assembly;
     QTimer m_timer;
-    std::uint32_t m_seen = 0; // frames that were told
+    std::uint32_t m_told = 0;
     bool m_again = false;
 };
 
