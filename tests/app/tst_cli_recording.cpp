@@ -128,10 +128,12 @@ void TstCliRecording::aLimitOfTimeEndsARecording()
     const TemporaryFolder folder;
     Running program({u"--listen"_s, u"0"_s, u"--framer"_s, u"line"_s, u"-a"_s, u"duration:1"_s, u"-w"_s,
                      text(folder.path("talk.pcapng"))});
-    Peer peer = Peer::connectTo(program.port());
-    QVERIFY(peer.send("one\n"));
+    const Peer peer = Peer::connectTo(program.port());
+    const bool isSent = peer.isOpen() && peer.send("one\n"); // where all is slow, the second is over before
     QCOMPARE_EQ(program.end(), 0);
-    QCOMPARE(sentIn(folder, "talk.pcapng"), "one\n");
+    QVERIFY(array(readFile(folder.path("talk.pcapng"))).startsWith("\x0a\x0d\x0d\x0a"));
+    const QByteArray sent = sentIn(folder, "talk.pcapng");
+    QVERIFY(sent.isEmpty() || (isSent && sent == "one\n"));
 }
 
 void TstCliRecording::theFileIsThereOnlyAtTheEnd()

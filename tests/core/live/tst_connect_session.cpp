@@ -152,8 +152,9 @@ void TstConnectSession::sendingEndsAndReadingGoesOn()
     QCOMPARE_EQ(peer.lastError(), 0);
     QVERIFY(peer.send("answer"));
     peer.close();
-    QVERIFY(eventually([&] { return attached.status().connectionsOpen == 0; }));
+    QVERIFY(isOver(attached));
     QCOMPARE_EQ(attached.status().state, State::PeerClosed);
+    QCOMPARE_EQ(attached.status().connectionsOpen, 0U);
     QCOMPARE_EQ(qtText(attached.story(0)), u"open >chunk >half <chunk <half close"_s);
 }
 

@@ -289,12 +289,13 @@ void TstPcapSession::stopEndsACommandAndAllItStarted()
 
 void TstPcapSession::aCommandKeepsNoPortOfOthers()
 {
-    const Attached listening(Listen{});
+    const std::string host = "127.0.7.1"; // nobody else's: no other test takes the port while it is free
+    const Attached listening(Listen{{.host = host}});
     const std::uint16_t port = listening.port();
     const Attached command(PcapCommand{"echo x; sleep 1000"});
     QVERIFY(eventually([&] { return command.status().bytesToClient == 2; }));
     listening->stop();
-    const Attached again(Listen{{.host = "127.0.0.1", .port = port}});
+    const Attached again(Listen{{.host = host, .port = port}});
     QCOMPARE_EQ(again.port(), port);
 }
 
