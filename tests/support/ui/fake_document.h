@@ -42,6 +42,9 @@ public:
         emit framesAppended();
     }
 
+    void holdFrom(std::uint32_t frame) { m_source->holdFrom(frame); }
+    void letGo() { m_source->letGo(); }
+
     std::optional<std::uint32_t> m_known; // frames with conversations
     bool m_isCounting = false;
 

@@ -29,13 +29,27 @@ FrameInfo SyntheticSource::info(std::uint32_t frame) const
 FrameRef SyntheticSource::frame(std::uint32_t frame) const
 {
     ++m_asked;
+    waitFor(frame);
     return {info(frame), m_lost ? Bytes() : m_store->bytes()};
 }
 
 FrameView SyntheticSource::view(std::uint32_t frame) const
 {
     ++m_asked;
+    waitFor(frame);
     return {info(frame), m_lost ? ByteView() : ByteView(m_store)};
+}
+
+void SyntheticSource::waitFor(std::uint32_t frame) const
+{
+    for (std::uint32_t held = m_held; frame >= held; held = m_held)
+        m_held.wait(held);
+}
+
+void SyntheticSource::letGo()
+{
+    m_held = UINT32_MAX;
+    m_held.notify_all();
 }
 
 void SyntheticSource::loseBytes()
