@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 // Every command does something that can be seen, and can be reached by keys and menus.
 #include "tests/support/capture_builder.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_main.h"
 #include "tests/support/ui/window_fixture.h"
 
@@ -148,7 +149,7 @@ Dialog &opened(ui::MainWindow &window, ui::Do what, const QString &name)
 {
     window.actions()[what]->trigger();
     auto &dialog = child<Dialog>(window, name);
-    if (!QTest::qWaitForWindowExposed(&dialog))
+    if (!QTest::qWaitForWindowExposed(&dialog, patienceMs))
         qFatal("%s does not come", qPrintable(name));
     return dialog;
 }
@@ -181,8 +182,8 @@ private slots:
             return; // it is what is so already; choosing another one is another row
         const Sight before = look(window);
         action->trigger();
-        QTRY_VERIFY_WITH_TIMEOUT(!(look(window) == before), 10'000);
-        QTRY_VERIFY_WITH_TIMEOUT(!window || window->isSettled(), 10'000);
+        QTRY_VERIFY(!(look(window) == before));
+        QTRY_VERIFY(!window || window->isSettled());
         QList<QPointer<QWidget>> all; // one may close another
         for (QWidget *widget : QApplication::topLevelWidgets())
             all.append(widget);

@@ -3,6 +3,7 @@
 // What a copy puts on the clipboard, by menu and keys in a real window.
 #include "tests/support/capture_builder.h"
 #include "tests/support/packet_builder.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_main.h"
 #include "tests/support/ui/window_fixture.h"
 

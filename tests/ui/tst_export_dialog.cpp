@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 // Export from the dialog to the file, in a real window.
 #include "tests/support/capture_builder.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_main.h"
 #include "tests/support/ui/window_fixture.h"
 
@@ -33,11 +34,11 @@ namespace {
 ui::ExportDialog &openDialog(ui::MainWindow &window)
 {
     window.activateWindow(); // a dialog may have just closed
-    if (!QTest::qWaitForWindowActive(&window))
+    if (!QTest::qWaitForWindowActive(&window, patienceMs))
         qFatal("the window is not active");
     QTest::keyClick(&window, Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
     auto &dialog = child<ui::ExportDialog>(window, u"exportDialog"_s);
-    if (!QTest::qWaitForWindowActive(&dialog))
+    if (!QTest::qWaitForWindowActive(&dialog, patienceMs))
         qFatal("no dialog");
     return dialog;
 }
@@ -349,7 +350,7 @@ private slots:
             return shown != buttons.end();
         };
         QTest::mouseClick(&child<QPushButton>(dialog, u"exportButton"_s), Qt::LeftButton);
-        const bool wasPressed = QTest::qWaitFor(pressed);
+        const bool wasPressed = QTest::qWaitFor(pressed, patienceMs);
         released.count_down();
         QVERIFY(wasPressed);
         QTRY_VERIFY(!messagesOf(*m_window).isEmpty());

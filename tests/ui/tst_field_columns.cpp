@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 // Columns out of fields: what they show, how they come and go, and that they are kept.
 #include "tests/support/packet_builder.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_main.h"
 #include "tests/support/ui/pane_fixture.h"
 #include "tests/support/ui/window_fixture.h"
@@ -41,7 +42,7 @@ QMenu &submenu(QMenu &menu, Qt::Key key, const QString &name)
 {
     QTest::keyClick(&menu, key);
     auto &opened = child<QMenu>(menu, name);
-    if (!QTest::qWaitFor([&opened] { return opened.isVisible(); }))
+    if (!QTest::qWaitFor([&opened] { return opened.isVisible(); }, patienceMs))
         qFatal("%s does not open", qPrintable(name));
     return opened;
 }
@@ -51,7 +52,7 @@ QMenu &columnsMenu(MainWindow &window)
 {
     QTest::keyClick(&window, Qt::Key_V, Qt::AltModifier);
     auto &view = child<QMenu>(window, u"viewMenu"_s);
-    if (!QTest::qWaitFor([&view] { return view.isVisible(); }))
+    if (!QTest::qWaitFor([&view] { return view.isVisible(); }, patienceMs))
         qFatal("no menu");
     return submenu(view, Qt::Key_C, u"columnsMenu"_s);
 }
@@ -65,7 +66,7 @@ QMenu &columnMenu(MainWindow &window, int place)
         QTest::keyClick(&all, Qt::Key_Down);
     QTest::keyClick(&all, Qt::Key_Right);
     QMenu *menu = entry->menu();
-    if (!QTest::qWaitFor([menu] { return menu->isVisible(); }))
+    if (!QTest::qWaitFor([menu] { return menu->isVisible(); }, patienceMs))
         qFatal("no menu of the column");
     return *menu;
 }

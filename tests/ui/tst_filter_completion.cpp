@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 #include "ui/filter_completion.h"
 
+#include "tests/support/patience.h"
 #include "tests/support/test_main.h"
 #include "tests/support/packet_builder.h"
 #include "tests/support/ui/filter_fixture.h"

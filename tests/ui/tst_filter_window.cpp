@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 // Filters in a real window: keys, counts, empty lists, hidden frames.
 #include "tests/support/capture_builder.h"
+#include "tests/support/patience.h"
 #include "tests/support/sample.h"
 #include "tests/support/test_main.h"
 #include "tests/support/ui/filter_fixture.h"

@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 // Sorting the list: clicks on its header, what stays where it was, and frames that come later.
 #include "tests/support/capture_builder.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_main.h"
 #include "tests/support/ui/fake_document.h"
 #include "tests/support/ui/window_fixture.h"

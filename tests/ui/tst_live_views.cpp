@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 // What stands beside the list of a live document: Follow and the streams; and what its message bar says when something fails.
+#include "tests/support/patience.h"
 #include "tests/support/peers.h"
 #include "tests/support/test_main.h"
 #include "tests/support/ui/live_window.h"
@@ -41,7 +42,7 @@ ui::FollowWindow &followed(const ui::MainWindow &window)
 {
     window.actions()[ui::Do::FollowStream]->trigger();
     auto *follow = window.findChild<ui::FollowWindow *>();
-    if (follow == nullptr || !QTest::qWaitForWindowActive(follow)
+    if (follow == nullptr || !QTest::qWaitForWindowActive(follow, patienceMs)
         || !QTest::qWaitFor([follow] { return follow->stream() != nullptr; }, patienceMs))
         qFatal("nothing is followed");
     return *follow;
@@ -62,14 +63,14 @@ private slots:
         attachByDialog(window, setupFor(AttachKind::Connect, server.port(), u"line"_s));
         Peer peer = server.accept();
         QVERIFY(peer.send("first\nsecond\n"));
-        QTRY_COMPARE_WITH_TIMEOUT(rows(window), 2, patienceMs);
+        QTRY_COMPARE(rows(window), 2);
         window.panes().list().setCurrentRow(0);
         ui::FollowWindow &follow = followed(window);
-        QTRY_COMPARE_WITH_TIMEOUT(follow.stream()->messageCount(), std::size_t{2}, patienceMs);
+        QTRY_COMPARE(follow.stream()->messageCount(), std::size_t{2});
         QVERIFY(peer.send("third\n"));
-        QTRY_COMPARE_WITH_TIMEOUT(follow.stream()->messageCount(), std::size_t{3}, patienceMs);
+        QTRY_COMPARE(follow.stream()->messageCount(), std::size_t{3});
         auto &table = child<QTableView>(follow, u"followMessages"_s);
-        QTRY_COMPARE_WITH_TIMEOUT(table.model()->rowCount(), 3, patienceMs);
+        QTRY_COMPARE(table.model()->rowCount(), 3);
         QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, table.visualRect(table.model()->index(2, 1)).center());
         QCOMPARE(window.panes().list().currentRow(), std::optional(2));
 
@@ -82,7 +83,7 @@ private slots:
                     return bytes.placeRect({i, before});
             return {};
         };
-        QTRY_VERIFY_WITH_TIMEOUT(secondLine().isValid(), patienceMs);
+        QTRY_VERIFY(secondLine().isValid());
         QTest::mouseClick(bytes.viewport(), Qt::LeftButton, {}, secondLine().center());
         QCOMPARE(window.panes().list().currentRow(), std::optional(1));
         QCOMPARE(window.panes().selection().range(), (ui::ByteRange{1, 1}));
@@ -102,7 +103,7 @@ private slots:
         QCOMPARE(upstream.readBytes(9), bytesOf("question\n"));
         QVERIFY(upstream.send("an answer\n"));
         QCOMPARE(client.readBytes(10), bytesOf("an answer\n"));
-        QTRY_COMPARE_WITH_TIMEOUT(cellOf(table, 0, StreamsModel::ServerBytesColumn), u"10"_s, patienceMs);
+        QTRY_COMPARE(cellOf(table, 0, StreamsModel::ServerBytesColumn), u"10"_s);
         QCOMPARE(cellOf(table, 0, StreamsModel::ClientBytesColumn), u"9"_s);
         QCOMPARE(cellOf(table, 0, StreamsModel::ClientPacketsColumn), u"1"_s);
         QCOMPARE(cellOf(table, 0, StreamsModel::ServerPacketsColumn), u"1"_s);
@@ -111,14 +112,14 @@ private slots:
         const QString before = cellOf(table, 0, StreamsModel::DurationColumn);
         QVERIFY(client.send("another question\n")); // the dock follows
         QCOMPARE(upstream.readBytes(17), bytesOf("another question\n"));
-        QTRY_COMPARE_WITH_TIMEOUT(cellOf(table, 0, StreamsModel::ClientBytesColumn), u"26"_s, patienceMs);
+        QTRY_COMPARE(cellOf(table, 0, StreamsModel::ClientBytesColumn), u"26"_s);
         QVERIFY(cellOf(table, 0, StreamsModel::DurationColumn) != before);
         Peer second = Peer::connectTo(portOf(window));
         QVERIFY(second.send("x\n"));
-        QTRY_COMPARE_WITH_TIMEOUT(table.model()->rowCount(), 2, patienceMs);
+        QTRY_COMPARE(table.model()->rowCount(), 2);
         client.close();
         upstream.close();
-        QTRY_COMPARE_WITH_TIMEOUT(cellOf(table, 0, StreamsModel::StateColumn), u"closed"_s, patienceMs);
+        QTRY_COMPARE(cellOf(table, 0, StreamsModel::StateColumn), u"closed"_s);
     }
 
     void whatAFramerNamesIsAFieldThatFiltersAndColumnsKnow()
@@ -129,16 +130,16 @@ private slots:
         attachByDialog(window, setupFor(AttachKind::Connect, server.port(), u"u16be,type:u8@2"_s));
         Peer peer = server.accept();
         QVERIFY(peer.send(std::string_view("\0\3\3ab\0\3\7cd", 10)));
-        QTRY_COMPARE_WITH_TIMEOUT(rows(window), 2, patienceMs);
+        QTRY_COMPARE(rows(window), 2);
         window.panes().addColumn(u"msg.type"_s);
         const ui::FrameListModel &model = window.panes().model();
         QCOMPARE(model.index(1, model.columnCount() - 1).data().toString(), u"7"_s);
         window.filterViews().apply(u"msg.type == 7"_s);
-        QTRY_COMPARE_WITH_TIMEOUT(rows(window), 1, patienceMs);
+        QTRY_COMPARE(rows(window), 1);
         QCOMPARE(window.panes().list().currentFrame(), std::optional(1U));
         window.filterViews().apply({});
         attached(window).recut(parseFramer("u16be,kind:u8@3").value(), attached(window).bindings()); // names change with the framer
-        QTRY_VERIFY_WITH_TIMEOUT((window.filterViews().apply(u"msg.kind == 99"_s), rows(window) == 1), patienceMs);
+        QTRY_VERIFY((window.filterViews().apply(u"msg.kind == 99"_s), rows(window) == 1));
         QCOMPARE(window.panes().list().currentFrame(), std::optional(1U));
     }
 
@@ -162,18 +163,18 @@ private slots:
         window.attach(order);
         Peer peer = server.accept();
         QVERIFY(peer.send("one\ntwo\n"));
-        QTRY_COMPARE_WITH_TIMEOUT(rows(window), 2, patienceMs);
+        QTRY_COMPARE(rows(window), 2);
         isFull->store(true);
         QVERIFY(peer.send("three\n"));
-        QTRY_VERIFY_WITH_TIMEOUT(said(window).contains("held up"_L1), patienceMs);
+        QTRY_VERIFY(said(window).contains("held up"_L1));
         QVERIFY2(said(window).contains("No space left"_L1), qPrintable(said(window))); // what
         QVERIFY2(said(window).contains(attached(window).path()), qPrintable(said(window))); // where
         QVERIFY2(said(window).contains("8 bytes recorded so far"_L1), qPrintable(said(window))); // how much
         QCOMPARE(rows(window), 2);
         isFull->store(false);
         QVERIFY(pressMessageButton(window, u"Retry"_s));
-        QTRY_COMPARE_WITH_TIMEOUT(rows(window), 3, patienceMs);
-        QTRY_VERIFY_WITH_TIMEOUT(!said(window).contains("held up"_L1), patienceMs);
+        QTRY_COMPARE(rows(window), 3);
+        QTRY_VERIFY(!said(window).contains("held up"_L1));
     }
 
     void aNameThatNobodyKnowsOffersRetryAndEdit()
@@ -184,10 +185,10 @@ private slots:
         setup.host = u"nowhere.invalid"_s;
         attachByDialog(window, setup);
         QVERIFY(isState(window, live::State::Failed));
-        QTRY_VERIFY_WITH_TIMEOUT(said(window).contains("nowhere.invalid:9: the name cannot be resolved"_L1), patienceMs);
+        QTRY_VERIFY(said(window).contains("nowhere.invalid:9: the name cannot be resolved"_L1));
         QVERIFY(pressMessageButton(window, u"Retry"_s));
-        QTRY_VERIFY_WITH_TIMEOUT(window.document() != nullptr && isState(window, live::State::Failed), patienceMs);
-        QTRY_VERIFY_WITH_TIMEOUT(said(window).contains("cannot be resolved"_L1), patienceMs);
+        QTRY_VERIFY(window.document() != nullptr && isState(window, live::State::Failed));
+        QTRY_VERIFY(said(window).contains("cannot be resolved"_L1));
         QVERIFY(pressMessageButton(window, u"Edit"_s));
         QCOMPARE(shownDialog(window).setup(), setup); // as it was given
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 // Colours, icons and themes.
+#include "tests/support/patience.h"
 #include "tests/support/test_main.h"
 #include "tests/support/ui/window_fixture.h"
 

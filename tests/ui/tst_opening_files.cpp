@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 // Opening, progress and errors in a real window.
 #include "tests/support/capture_builder.h"
+#include "tests/support/patience.h"
 #include "tests/support/sample.h"
 #include "tests/support/test_main.h"
 #include "tests/support/ui/window_fixture.h"
@@ -234,7 +235,7 @@ private slots:
         pipe.write(part);
         ui::MainWindow &window = fixture.add();
         window.open(path);
-        QTRY_COMPARE_WITH_TIMEOUT(window.panes().list().rowCount(), 25, 20'000);
+        QTRY_COMPARE(window.panes().list().rowCount(), 25);
         QCOMPARE(countOf(window), u"25 frames..."_s);
         auto &progress = child<ui::ProgressWidget>(window, u"progressWidget"_s);
         QTRY_VERIFY(progress.isVisible());
@@ -260,7 +261,7 @@ private slots:
         pipe.write(mixedPcap(25));
         ui::MainWindow &window = fixture.add();
         window.open(fixture.path("pipe"));
-        QTRY_COMPARE_WITH_TIMEOUT(window.panes().list().rowCount(), 25, 20'000);
+        QTRY_COMPARE(window.panes().list().rowCount(), 25);
         auto &progress = child<ui::ProgressWidget>(window, u"progressWidget"_s);
         QTRY_VERIFY(progress.isVisible());
         QTest::mouseClick(&child<QToolButton>(progress, u"cancelJob"_s), Qt::LeftButton);
@@ -293,7 +294,7 @@ private slots:
             pipe.write(mixedPcap(25));
             ui::MainWindow &window = fixture.add();
             window.open(fixture.path("pipe"));
-            QTRY_COMPARE_WITH_TIMEOUT(window.panes().list().rowCount(), 25, 20'000);
+            QTRY_COMPARE(window.panes().list().rowCount(), 25);
             window.close();
             QTRY_COMPARE(fixture.windows().count(), std::size_t{0});
         }
@@ -390,7 +391,7 @@ private slots:
         QVERIFY2(messagesOf(window).front().contains("stopped"_L1), qPrintable(messagesOf(window).front()));
         const int before = window.panes().list().rowCount();
         QVERIFY(pressMessageButton(window, u"Raise the Limit"_s));
-        QTRY_VERIFY_WITH_TIMEOUT(window.isSettled() && window.panes().list().rowCount() > before, 60'000);
+        QTRY_VERIFY(window.isSettled() && window.panes().list().rowCount() > before);
         QCOMPARE(messagesOf(window), QStringList());
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 // A recording that was saved from the window: opened again it has the messages that it had while live.
+#include "tests/support/patience.h"
 #include "tests/support/peers.h"
 #include "tests/support/temporary_file.h"
 #include "tests/support/test_main.h"
@@ -82,8 +83,8 @@ private slots:
         QCOMPARE(upstream.readBytes(4).size(), std::size_t{4});
         QVERIFY(upstream.send(std::string_view("\xd0\0\xd0", 3))); // the last is not complete
         QCOMPARE(client.readBytes(3).size(), std::size_t{3});
-        QTRY_COMPARE_WITH_TIMEOUT(messagesIn(*window.document()->streams()),
-                                  (QStringList{u"0 > 0+2 MQTT"_s, u"0 > 2+2 MQTT"_s, u"0 < 0+2 MQTT"_s}), patienceMs);
+        QTRY_COMPARE(messagesIn(*window.document()->streams()),
+                     (QStringList{u"0 > 0+2 MQTT"_s, u"0 > 2+2 MQTT"_s, u"0 < 0+2 MQTT"_s}));
         const QStringList live = messagesIn(*window.document()->streams());
         saveAs(window, fixture.path("saved.pcapng"));
         QCOMPARE(messagesInFile(fixture, window, fixture.path("saved.pcapng")), live);
@@ -100,7 +101,7 @@ private slots:
         attachByDialog(window, setupFor(AttachKind::Connect, server.port()));
         Peer peer = server.accept();
         QVERIFY(peer.send(std::string_view("\xc0\0\xd0\0", 4)));
-        QTRY_COMPARE_WITH_TIMEOUT(rows(window), 2, patienceMs);
+        QTRY_COMPARE(rows(window), 2);
         const QStringList live = messagesIn(*window.document()->streams());
         QCOMPARE(live, (QStringList{u"0 < 0+2 MQTT"_s, u"0 < 2+2 MQTT"_s}));
         saveAs(window, fixture.path("saved.pcapng"));
@@ -116,7 +117,7 @@ private slots:
         attachByDialog(window, setupFor(AttachKind::Connect, server.port(), u"line"_s));
         Peer peer = server.accept();
         QVERIFY(peer.send(std::string_view("one\0two\n", 8)));
-        QTRY_COMPARE_WITH_TIMEOUT(rows(window), 1, patienceMs);
+        QTRY_COMPARE(rows(window), 1);
         saveRaw(window, u"talk"_s, fixture);
         QCOMPARE(fileNames(fixture), QStringList{u"talk-to-client.bin"_s}); // nothing was sent
         QVERIFY(messagesOf(window).front().contains("talk-to-client.bin (8 bytes)"_L1));
@@ -124,12 +125,12 @@ private slots:
         QVERIFY(attached(window).isRunning() && !attached(window).isUnsaved());
 
         QVERIFY(peer.send("more\n")); // what is there is asked for, by its name
-        QTRY_COMPARE_WITH_TIMEOUT(rows(window), 2, patienceMs);
+        QTRY_COMPARE(rows(window), 2);
         saveRaw(window, u"talk"_s, fixture, QMessageBox::Cancel);
         QVERIFY(asText(readFile(fixture.folder()->file("talk-to-client.bin"))).size() == 8);
         QVERIFY(attached(window).isUnsaved());
         saveRaw(window, u"talk"_s, fixture, QMessageBox::Save);
-        QTRY_VERIFY_WITH_TIMEOUT(!attached(window).isUnsaved(), patienceMs);
+        QTRY_VERIFY(!attached(window).isUnsaved());
         QVERIFY(asText(readFile(fixture.folder()->file("talk-to-client.bin"))).ends_with("more\n"));
     }
 
@@ -149,7 +150,7 @@ private slots:
             QVERIFY(i == 1 || client.readBytes(9).size() == 9);
         }
         QVERIFY(isRecorded(window, 3 * 11 + 2 * 9));
-        QTRY_COMPARE_WITH_TIMEOUT(messagesIn(*window.document()->streams()).size(), 5, patienceMs);
+        QTRY_COMPARE(messagesIn(*window.document()->streams()).size(), 5);
         saveRaw(window, u"talk"_s, fixture);
         QCOMPARE(fileNames(fixture), (QStringList{u"talk-0-to-client.bin"_s, u"talk-0-to-server.bin"_s, u"talk-1-to-server.bin"_s,
                                                   u"talk-2-to-client.bin"_s, u"talk-2-to-server.bin"_s}));
@@ -181,7 +182,7 @@ private:
             QVERIFY(answerBox(window, u"replaceBox"_s, *replace));
         if (replace == QMessageBox::Cancel)
             return;
-        QTRY_VERIFY_WITH_TIMEOUT(messagesOf(window).join(u' ').contains("Saved the bytes"_L1), patienceMs);
+        QTRY_VERIFY(messagesOf(window).join(u' ').contains("Saved the bytes"_L1));
     }
 };
 

@@ -5,6 +5,7 @@
 
 #include "tests/support/capture_builder.h"
 #include "tests/support/packet_builder.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_main.h"
 #include "tests/support/ui/pane_fixture.h"
 #include "tests/support/ui/window_fixture.h"
@@ -159,8 +160,8 @@ private:
         if (trigger)
             m_window->actions()[Do::FollowStream]->trigger();
         auto *follow = m_window->findChild<FollowWindow *>();
-        if (follow == nullptr || !QTest::qWaitForWindowActive(follow)
-            || !QTest::qWaitFor([follow] { return follow->stream() != nullptr; }))
+        if (follow == nullptr || !QTest::qWaitForWindowActive(follow, patienceMs)
+            || !QTest::qWaitFor([follow] { return follow->stream() != nullptr; }, patienceMs))
             return nullptr;
         return follow;
     }

@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 // Going to a frame by its time.
 #include "tests/support/capture_builder.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_main.h"
 #include "tests/support/ui/window_fixture.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 // Workers that wake a window which comes, works and goes meanwhile.
+#include "tests/support/patience.h"
 #include "tests/support/test_main.h"
 
 #include "ui/wake.h"

@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 // What outlives a window: layout, settings, recent files.
 #include "tests/support/capture_builder.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_main.h"
 #include "tests/support/ui/window_fixture.h"
 

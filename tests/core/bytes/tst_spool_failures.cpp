@@ -3,6 +3,7 @@
 // A spool whose disk fails, fills, or is taken away: what is there stays, and the same call can be made again.
 #include "core/bytes/spool.h"
 #include "core/bytes/spool_journal.h"
+#include "tests/support/patience.h"
 #include "tests/support/spool_support.h"
 #include "tests/support/temporary_file.h"
 #include "tests/support/test_main.h"

@@ -4,7 +4,10 @@
 
 #include "tests/support/capture_builder.h"
 #include "tests/support/packet_builder.h"
+#include "tests/support/patience.h"
 
+#include <QDeadlineTimer>
+#include <QDir>
 #include <QFile>
 #include <QThread>
 
@@ -16,9 +19,34 @@
 
 namespace framelens::test {
 
+namespace {
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+// Nothing is pending, and all threads wait: the one that took a signal has handled it. Fields of proc_pid_status(5) and proc_pid_stat(5).
+bool hasTakenAll(qint64 process)
+{
+    const QString folder = QStringLiteral("/proc/%1/").arg(process);
+    const QByteArray status = contentOf(folder + QStringLiteral("status")); // before the threads
+    if (!status.isEmpty() && status.count("Pnd:\t0000000000000000\n") != 2)
+        return false;
+    const QStringList threads = QDir(folder + QStringLiteral("task")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    return std::ranges::none_of(threads, [&](const QString &thread) {
+        const QByteArray stat = contentOf(folder + QStringLiteral("task/%1/stat").arg(thread));
+        return stat.contains(") R ") || stat.contains(") D ");
+    });
+}
+
+} // namespace
+
 Ran finished(QProcess &process)
 {
-    if (!process.waitForFinished(60'000) || process.exitStatus() != QProcess::NormalExit)
+    const bool hasEnded = process.state() == QProcess::NotRunning || process.waitForFinished(patienceMs);
+    if (!hasEnded || process.error() == QProcess::FailedToStart || process.exitStatus() != QProcess::NormalExit)
         return {.code = -1, .out = process.readAllStandardOutput(), .err = process.errorString().toUtf8()};
     return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
 }
@@ -54,7 +82,7 @@ HeldUp::HeldUp(const QStringList &arguments)
     m_end = ends[0];
     process.setChildProcessModifier([out = ends[1]] { ::dup2(out, STDOUT_FILENO); });
     process.start(QStringLiteral(FRAMELENS_CLI), arguments);
-    process.waitForStarted();
+    process.waitForStarted(patienceMs);
     ::close(ends[1]);
 }
 
@@ -83,13 +111,9 @@ QByteArray HeldUp::readAll() const
 void HeldUp::signal(int number) const
 {
     ::kill(static_cast<pid_t>(process.processId()), number);
-    const auto isPending = [&] { // SigPnd and ShdPnd of proc_pid_status(5)
-        QFile status(QStringLiteral("/proc/%1/status").arg(process.processId()));
-        return status.open(QIODevice::ReadOnly) && status.readAll().count("Pnd:\t0000000000000000\n") != 2;
-    };
-    constexpr int patience = 1000;
-    for (int tries = 0; tries < patience && isPending(); ++tries)
-        QThread::msleep(10);
+    const QDeadlineTimer patience(patienceMs);
+    while (!hasTakenAll(process.processId()) && !patience.hasExpired())
+        QThread::msleep(5);
 }
 
 QString text(const std::string &path)

@@ -23,7 +23,7 @@ struct Ran
 };
 
 Ran run(const QStringList &arguments, const QByteArray &input = {});
-/// Waits for the end.
+/// Waits for the end, if it has not come yet.
 Ran finished(QProcess &process);
 
 /// The program with a standard output that nobody reads.
@@ -53,7 +53,7 @@ public:
     /// One byte, once there is one: the program is at its work.
     QByteArray readFirst() const;
     QByteArray readAll() const;
-    /// Sends a signal and waits until the program has taken it.
+    /// Sends a signal and waits until the program has handled it and waits for its output again.
     void signal(int number) const;
 
     QProcess process;

@@ -3,6 +3,8 @@
 // The text program while it goes on.
 #pragma once
 
+#include "tests/support/patience.h"
+
 #include <QByteArray>
 #include <QProcess>
 #include <QRegularExpression>
@@ -22,7 +24,7 @@ public:
     ~Running()
     {
         process.kill();
-        process.waitForFinished();
+        process.waitForFinished(patienceMs);
     }
     Running(const Running &) = delete;
     Running &operator=(const Running &) = delete;
@@ -33,7 +35,7 @@ public:
         const QRegularExpression wanted(pattern);
         while (!wanted.match(QString::fromUtf8(m_said)).hasMatch() && process.state() != QProcess::NotRunning) {
             process.setReadChannel(QProcess::StandardError);
-            if (!process.waitForReadyRead(10'000))
+            if (!process.waitForReadyRead(patienceMs))
                 break;
             read();
         }
@@ -50,7 +52,7 @@ public:
     QByteArray printedUntil(const QByteArray &text)
     {
         read();
-        while (!m_printed.contains(text) && process.state() != QProcess::NotRunning && process.waitForReadyRead(10'000))
+        while (!m_printed.contains(text) && process.state() != QProcess::NotRunning && process.waitForReadyRead(patienceMs))
             read();
         read();
         return m_printed;
@@ -59,7 +61,7 @@ public:
     int end()
     {
         process.closeWriteChannel();
-        process.waitForFinished(20'000);
+        process.waitForFinished(patienceMs);
         read();
         return process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
     }

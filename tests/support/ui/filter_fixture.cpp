@@ -3,9 +3,8 @@
 #include "tests/support/ui/filter_fixture.h"
 
 #include "tests/support/sample.h"
+#include "tests/support/patience.h"
 #include "ui/document.h"
-
-#include <QTest>
 
 namespace framelens::test {
 
@@ -25,7 +24,7 @@ void LoneFilterLine::make()
     });
     m_line->resize(1000, 60);
     m_line->show();
-    if (!QTest::qWaitForWindowActive(m_line.get()))
+    if (!QTest::qWaitForWindowActive(m_line.get(), patienceMs))
         qFatal("the line does not become active");
     m_line->focusLine();
 }
@@ -43,7 +42,7 @@ std::uint32_t SampleWindow::count() const
 
 bool SampleWindow::settle() const
 {
-    return QTest::qWaitFor([this] { return !views().search().isSearching(); }, 20'000);
+    return QTest::qWaitFor([this] { return !views().search().isSearching(); }, patienceMs);
 }
 
 RowRanges SampleWindow::searched(const QString &filter) const
@@ -53,7 +52,7 @@ RowRanges SampleWindow::searched(const QString &filter) const
     if (!compiled)
         return frames;
     const ui::Document &document = *m_window.document();
-    if (!QTest::qWaitFor([&document] { return document.framesWithStreams() == document.count(); })) // else none is in a stream
+    if (!QTest::qWaitFor([&document] { return document.framesWithStreams() == document.count(); }, patienceMs)) // else none is in a stream
         return frames;
     FilterSearch search(*compiled, {.source = document.source(), .view = document.wholeViews()});
     Job job;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
+#include "tests/support/patience.h"
 #include "tests/support/ui/live_window.h"
 
 #include <QFileDialog>

@@ -3,6 +3,7 @@
 // Attaching in a real window, as a person does.
 #pragma once
 
+#include "tests/support/test_main.h"
 #include "tests/support/ui/window_fixture.h"
 #include "ui/dialogs/attach_dialog.h"
 #include "ui/live_document.h"
@@ -13,9 +14,6 @@
 #include <vector>
 
 namespace framelens::test {
-
-/// How long what crosses threads and sockets is waited for.
-inline constexpr int patienceMs = 20'000;
 
 std::vector<std::byte> bytesOf(std::string_view text);
 /// What is attached in the window; ends the test program if nothing is.

@@ -3,6 +3,7 @@
 #include "tests/support/ui/window_fixture.h"
 
 #include "core/decode/dissector.h"
+#include "tests/support/patience.h"
 #include "ui/document.h"
 #include "ui/widgets/message_bar.h"
 
@@ -11,7 +12,6 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QTimer>
-#include <QtTest>
 
 namespace framelens::test {
 
@@ -58,7 +58,7 @@ ui::MainWindow &WindowFixture::add()
     ui::MainWindow &window = m_windows->add();
     window.show();
     window.activateWindow();
-    if (!QTest::qWaitForWindowActive(&window))
+    if (!QTest::qWaitForWindowActive(&window, patienceMs))
         qFatal("the window does not become active");
     return window;
 }
@@ -69,16 +69,15 @@ ui::MainWindow &WindowFixture::addWith(const QString &file)
     if (!openAndWait(window, file) || !window.capture())
         qFatal("%s is not opened", qPrintable(file));
     const ui::Document &document = *window.document();
-    if (!QTest::qWaitFor([&document] { return document.framesWithStreams() == document.count(); }, 60'000))
+    if (!QTest::qWaitFor([&document] { return document.framesWithStreams() == document.count(); }, patienceMs))
         qFatal("the conversations of %s are not known", qPrintable(file));
-    QCoreApplication::processEvents(); // what a worker has told with the last of them
     return window;
 }
 
 bool WindowFixture::openAndWait(ui::MainWindow &window, const QString &file)
 {
     window.open(file);
-    return QTest::qWaitFor([&window] { return window.isSettled(); }, 20'000);
+    return QTest::qWaitFor([&window] { return window.isSettled(); }, patienceMs);
 }
 
 QString WindowFixture::write(const std::string &name, Bytes bytes) const

@@ -4,6 +4,7 @@
 
 #include "tests/support/capture_builder.h"
 #include "tests/support/packet_builder.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_main.h"
 #include "tests/support/ui/pane_fixture.h"
 #include "tests/support/ui/window_fixture.h"

@@ -3,6 +3,7 @@
 #include "ui/follow/follow_window.h"
 
 #include "core/base/worker_pool.h"
+#include "tests/support/patience.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/test_main.h"
 #include "tests/support/ui/fake_streams.h"
@@ -299,7 +300,7 @@ private slots:
         auto &line = child<QLineEdit>(*m_window, u"followFind"_s);
         line.setText(u"(a|aa)+$"_s);
         QTest::keyClick(&line, Qt::Key_Return);
-        QTRY_COMPARE_WITH_TIMEOUT(said(), u"The expression takes too many steps."_s, 60'000);
+        QTRY_COMPARE(said(), u"The expression takes too many steps."_s);
         QVERIFY(bytes().selected().empty());
     }
 
@@ -346,7 +347,7 @@ private slots:
         QVERIFY(followBytes());
         QTRY_VERIFY(!bytes().lineText(0).isEmpty()); // while the rest is still looked through
         const auto lines = static_cast<int>(pieces) * 7; // of 200 bytes each
-        QTRY_COMPARE_WITH_TIMEOUT(bytes().verticalScrollBar()->maximum(), lines - bytes().linesPerPage(), 60'000);
+        QTRY_COMPARE(bytes().verticalScrollBar()->maximum(), lines - bytes().linesPerPage());
         bytes().grab();
         stream->takeAsked();
         const std::size_t before = bytes().linesLaidOut();
@@ -433,13 +434,13 @@ private:
         const QSignalSpy laidOut(m_window.data(), &FollowWindow::laidOut);
         m_window->follow({m_streams, {m_frames, builtInDissector()}, u"test.pcap"_s}, index);
         m_window->show();
-        return QTest::qWaitForWindowActive(m_window) && QTest::qWaitFor([&] { return !laidOut.isEmpty(); });
+        return QTest::qWaitForWindowActive(m_window, patienceMs) && QTest::qWaitFor([&] { return !laidOut.isEmpty(); }, patienceMs);
     }
     bool followBytes()
     {
         const bool isThere = follow(0);
         child<QTabWidget>(*m_window, u"followModes"_s).setCurrentIndex(1);
-        return isThere && QTest::qWaitFor([this] { return bytes().isVisible(); });
+        return isThere && QTest::qWaitFor([this] { return bytes().isVisible(); }, patienceMs);
     }
     FollowBytesView &bytes() const { return child<FollowBytesView>(*m_window, u"followBytes"_s); }
     QString said() const { return child<ElidedLabel>(*m_window, u"followSaid"_s).text(); }

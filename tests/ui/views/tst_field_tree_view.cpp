@@ -3,6 +3,7 @@
 #include "ui/views/field_tree_view.h"
 
 #include "tests/support/packet_builder.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_main.h"
 #include "tests/support/ui/pane_fixture.h"
 #include "ui/field_text.h"
@@ -31,7 +32,7 @@ private slots:
         m_view = std::make_unique<FieldTreeView>(m_pane->context());
         m_view->resize(600, 400);
         m_view->show();
-        QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
+        QVERIFY(QTest::qWaitForWindowActive(m_view.get(), patienceMs));
         m_view->setFocus();
     }
     void cleanup()

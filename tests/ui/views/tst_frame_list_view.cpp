@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 #include "ui/views/frame_list_view.h"
 
+#include "tests/support/patience.h"
 #include "tests/support/test_main.h"
 #include "tests/support/ui/pane_fixture.h"
 
@@ -34,7 +35,7 @@ private slots:
         m_view->setModel(m_model.get());
         m_view->resize(1280, 400);
         m_view->show();
-        QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
+        QVERIFY(QTest::qWaitForWindowActive(m_view.get(), patienceMs));
         m_view->setFocus();
     }
     void cleanup()

@@ -5,6 +5,7 @@
 
 #include "core/decode/messages.h"
 #include "tests/support/packet_builder.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_main.h"
 #include "tests/support/ui/pane_fixture.h"
 #include "ui/field_text.h"
@@ -84,7 +85,7 @@ private slots:
         m_tree = std::make_unique<FieldTreeView>(m_pane->context());
         m_tabs->resize(900, 400);
         m_tabs->show();
-        QVERIFY(QTest::qWaitForWindowActive(m_tabs.get()));
+        QVERIFY(QTest::qWaitForWindowActive(m_tabs.get(), patienceMs));
     }
     void cleanup()
     {

@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 #include "ui/views/hex_view.h"
 
+#include "tests/support/patience.h"
 #include "tests/support/test_main.h"
 #include "tests/support/ui/pane_fixture.h"
 #include "ui/field_text.h"
@@ -76,7 +77,7 @@ private slots:
         m_view = std::make_unique<HexView>(m_pane->context());
         m_view->resize(900, 400);
         m_view->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_view.get()));
+        QVERIFY(QTest::qWaitForWindowExposed(m_view.get(), patienceMs));
         m_view->setFocus();
     }
     void cleanup()
@@ -215,7 +216,7 @@ private slots:
         auto *view = new HexView(m_pane->context(), &window);
         auto *other = new QLineEdit(&window);
         window.show();
-        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QVERIFY(QTest::qWaitForWindowActive(&window, patienceMs));
         view->setFocus();
         QTest::keyClick(view, Qt::Key_Tab);
         QVERIFY(view->hasFocus());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 // The frame list over some of the frames, or over another order of them.
+#include "tests/support/patience.h"
 #include "tests/support/test_main.h"
 #include "tests/support/ui/pane_fixture.h"
 
@@ -29,7 +30,7 @@ private slots:
         m_view->setModel(m_model.get());
         m_view->resize(1280, 400);
         m_view->show();
-        QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
+        QVERIFY(QTest::qWaitForWindowActive(m_view.get(), patienceMs));
         m_view->setFocus();
         m_source = std::make_shared<SyntheticSource>(1000, plainUdpFrame(20));
         m_model->setSource(m_source, builtInDissector());

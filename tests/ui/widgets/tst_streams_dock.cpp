@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 #include "ui/widgets/streams_dock.h"
 
+#include "tests/support/patience.h"
 #include "tests/support/test_main.h"
 #include "tests/support/ui/fake_streams.h"
 #include "tests/support/ui/pane_fixture.h"
@@ -44,7 +45,7 @@ private slots:
         m_window->addDockWidget(Qt::BottomDockWidgetArea, m_dock);
         m_window->resize(1280, 500);
         m_window->show();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get(), patienceMs));
     }
     void cleanup() { m_window.reset(); }
 

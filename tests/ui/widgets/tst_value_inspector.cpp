@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 #include "ui/widgets/value_inspector.h"
 
+#include "tests/support/patience.h"
 #include "tests/support/test_main.h"
 #include "tests/support/ui/pane_fixture.h"
 #include "tests/support/ui/window_fixture.h"
@@ -59,7 +60,7 @@ private slots:
         PaneFixture pane;
         ValueInspector inspector(pane.selection);
         inspector.show();
-        QVERIFY(QTest::qWaitForWindowActive(&inspector));
+        QVERIFY(QTest::qWaitForWindowActive(&inspector, patienceMs));
         pane.show(capture.capture(), 0);
         pane.selection.clickByte(36, Pane::Hex);
         auto &view = child<QTreeView>(inspector, u"valueInspectorRows"_s);
