@@ -17,6 +17,7 @@
 #include "ui/widgets/progress_widget.h"
 
 #include <QLocale>
+#include <QPointer>
 
 #include <algorithm>
 
@@ -59,6 +60,9 @@ struct FrameFind::Run
     SearchedFrames frames;
     RowMap rows;
     FindPlace from;
+    /// It begins when the conversations of so many frames are known: all that the rows name. What comes meanwhile is not waited for.
+    std::uint32_t awaited = 0;
+    bool isWaiting = false; // no worker has it yet
     std::shared_ptr<Job> job = {};
     FindOutcome outcome = {};
     FramesFound all = {};
@@ -129,11 +133,40 @@ void FrameFind::stop()
 {
     if (!m_run)
         return;
-    m_run->job->cancel();
-    if (m_run->what != Run::What::Time)
+    const std::shared_ptr<Run> run = std::exchange(m_run, nullptr);
+    run->job->cancel();
+    if (run->isWaiting)
+        run->job->finish(); // nobody else does
+    if (run->what != Run::What::Time)
         m_bar.say(tr("Stopped."));
-    m_run.reset();
     m_bar.setRunning(false);
+}
+
+// Where a worker has it, that says how it ended.
+void FrameFind::cancel(const Job &job)
+{
+    if (m_run && m_run->isWaiting && m_run->job.get() == &job)
+        stop();
+}
+
+void FrameFind::sayWaiting(std::uint32_t known)
+{
+    m_run->job->report(known, m_run->awaited);
+    m_bar.say(tr("Waiting until conversations are known: %1.").arg(percentText(known, m_run->awaited)), true);
+}
+
+void FrameFind::streamsAppended()
+{
+    if (!m_run || !m_run->isWaiting)
+        return;
+    const std::uint32_t known = m_foundIn().withStreams;
+    if (known < m_run->awaited) {
+        sayWaiting(known);
+        return;
+    }
+    m_run->isWaiting = false;
+    m_bar.say({});
+    m_pool.submit([run = m_run] { run->look(); });
 }
 
 // Says at once what is wrong with what is typed; what is found so far stays selected.
@@ -142,10 +175,12 @@ void FrameFind::queryChanged()
     const FindQuery query = m_bar.query();
     const auto needle = FindNeedle::compile(query, m_panes.model().dissector() ? m_panes.model().dissector()->registry() : Registry::builtIn());
     m_needle = needle.value_or(nullptr);
-    if (needle || query.text.empty())
-        m_bar.say({});
-    else
+    if (!needle && !query.text.empty())
         m_bar.say(visible(needle.error().message), true);
+    else if (m_run && m_run->isWaiting)
+        sayWaiting(m_foundIn().withStreams);
+    else
+        m_bar.say({});
     markHits();
 }
 
@@ -188,16 +223,13 @@ std::shared_ptr<FrameFind::Run> FrameFind::prepare()
         m_bar.show();
         markHits();
     }
-    if (m_needle->filter() && m_needle->filter()->needsStreams() && !in.knowsStreams) {
-        m_bar.say(tr("The streams of the capture are not all known yet; try again in a moment."), true);
-        return {};
-    }
     stop();
     m_bar.say({});
     auto run = std::make_shared<Run>();
     run->needle = m_needle;
     run->where = m_bar.scope() == FindScope::FieldValues ? FindWhere::FieldValues : FindWhere::Frames;
     run->inOneFrame = m_bar.scope() == FindScope::ThisFrame;
+    run->awaited = m_needle->filter() && m_needle->filter()->needsStreams() ? in.count : 0;
     run->frames = std::move(in.frames);
     run->rows = m_panes.model().rows();
     return run;
@@ -212,8 +244,7 @@ void FrameFind::find(bool onward)
     run->from = startOf(onward, run->where);
     if (run->inOneFrame)
         run->rows = RowMap::ordered(std::make_shared<std::vector<std::uint32_t>>(1, run->from.frame));
-    m_bar.setRunning(true);
-    start(run);
+    begin(run);
 }
 
 void FrameFind::findAll()
@@ -223,8 +254,7 @@ void FrameFind::findAll()
         return;
     run->what = Run::What::All;
     run->inOneFrame = false; // all of one are marked already
-    m_bar.setRunning(true);
-    start(run);
+    begin(run);
 }
 
 void FrameFind::goToTime(const TimePlace &place)
@@ -249,13 +279,26 @@ void FrameFind::goToTime(const TimePlace &place)
         start(run);
 }
 
+void FrameFind::begin(const std::shared_ptr<Run> &run)
+{
+    m_bar.setRunning(true);
+    run->isWaiting = run->awaited > 0;
+    start(run);
+    streamsAppended(); // they may be known
+}
+
 void FrameFind::start(const std::shared_ptr<Run> &run)
 {
     run->showsAll = m_panes.model().showsAll();
     run->job = std::make_shared<Job>(wakeFor(this, [this] { take(); }));
     m_run = run;
-    m_progress.add(run->what == Run::What::Time ? tr("Go to time") : tr("Find"), run->job, [job = run->job] { job->cancel(); });
-    m_pool.submit([run] { run->look(); });
+    m_progress.add(run->what == Run::What::Time ? tr("Go to time") : tr("Find"), run->job, [self = QPointer(this), job = run->job] {
+        job->cancel();
+        if (self)
+            self->cancel(*job);
+    });
+    if (!run->isWaiting)
+        m_pool.submit([run] { run->look(); });
 }
 
 void FrameFind::take()

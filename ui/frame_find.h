@@ -25,7 +25,8 @@ struct TimePlace;
 struct FoundIn
 {
     SearchedFrames frames = {}; ///< source null: nothing is open
-    bool knowsStreams = true; ///< every frame's conversation is known
+    std::uint32_t count = 0; ///< frames that are there
+    std::uint32_t withStreams = 0; ///< frames below it come with their conversations
 };
 
 class FrameFind final : public QObject
@@ -48,6 +49,8 @@ public:
     bool close();
     /// Ends a search: its frames are going.
     void stop();
+    /// More is known of conversations: a search that waits for them may begin.
+    void streamsAppended();
 
 signals:
     void said(const QString &text);
@@ -57,7 +60,10 @@ private:
 
     void queryChanged();
     std::shared_ptr<Run> prepare();
+    void begin(const std::shared_ptr<Run> &run);
     void start(const std::shared_ptr<Run> &run);
+    void cancel(const Job &job);
+    void sayWaiting(std::uint32_t known);
     void take();
     void show(const FindHit &hit);
     void select(const FindHit &hit);
@@ -76,7 +82,7 @@ private:
     ProgressWidget &m_progress;
     std::function<FoundIn()> m_foundIn;
     std::shared_ptr<const FindNeedle> m_needle; // of what is typed; null: it is none
-    std::shared_ptr<Run> m_run; // going on
+    std::shared_ptr<Run> m_run; // going on, or waiting for conversations
     std::optional<FindHit> m_hit; // that is selected...
     std::shared_ptr<const FindNeedle> m_hitNeedle; // ...and what it is a hit of
     FindWhere m_hitWhere = FindWhere::Frames;

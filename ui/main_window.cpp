@@ -163,6 +163,7 @@ void MainWindow::showDocument(std::unique_ptr<Document> document)
     connect(m_document.get(), &Document::sourceReplaced, this, &MainWindow::replaceSource);
     m_panes->setSource(m_document->source());
     m_sort->setDocument(m_document.get());
+    connect(m_document.get(), &Document::streamsAppended, m_find, &FrameFind::streamsAppended);
     emit documentChanged();
 }
 

@@ -29,7 +29,7 @@ FoundIn MainWindow::foundIn() const
 {
     if (!m_document)
         return {};
-    return {.frames = searchedFrames(*m_document, *m_panes), .knowsStreams = m_document->framesWithStreams() >= m_document->count()};
+    return {.frames = searchedFrames(*m_document, *m_panes), .count = m_document->count(), .withStreams = m_document->framesWithStreams()};
 }
 
 } // namespace framelens::ui
