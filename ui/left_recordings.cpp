@@ -25,7 +25,7 @@ namespace {
 // As the window will show them. A recording that cannot be read has none.
 std::uint64_t framesOf(const std::string &path, Job &job)
 {
-    const Result<RecoveredSpool> spool = recoverSpool(path);
+    const Result<RecoveredSpool> spool = recoverSpool(path, job);
     if (!spool)
         return 0;
     if (spool->log->note(modeNote) == pcapMode) {

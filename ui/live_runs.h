@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
-// What a live document has going on on workers, and what it writes into a recording's notes.
+// What a live document, or a window that opens one, has going on on workers, and what it writes into a recording's notes.
 #pragma once
 
 #include "core/base/job.h"
@@ -31,5 +31,12 @@ struct EndCheck
     std::optional<Error> problem = {}; ///< read when the job has finished
 };
 
+/// Reads the journal of a recording that was left.
+struct RecoverRun
+{
+    std::string path; ///< of the data file
+    std::shared_ptr<Job> job = {};
+    Result<RecoveredSpool> found = {}; ///< read when the job has finished
+};
 
 } // namespace framelens::ui

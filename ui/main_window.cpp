@@ -132,6 +132,8 @@ MainWindow::~MainWindow()
     delete m_sort;
     delete m_find; // so does this
     if (m_search)
+    delete m_markMoves;
+    dropRecoveries();
         m_search->job->cancel();
     if (m_copy)
         m_copy->job->cancel();
@@ -143,7 +145,7 @@ MainWindow::~MainWindow()
 
 bool MainWindow::isSettled() const
 {
-    return m_pending.empty() && (!m_document || !m_document->isBusy());
+    return !isOpening() && (!m_document || !m_document->isBusy());
 }
 
 std::shared_ptr<const Capture> MainWindow::capture() const
@@ -217,9 +219,9 @@ bool MainWindow::isSample() const
 
 void MainWindow::showState()
 {
-    const bool opening = !m_document && !m_pending.empty();
+    const bool opening = !m_document && isOpening();
     if (!m_document)
-        m_panes->list().setEmptyState(opening ? tr("Opening %1").arg(CaptureDocument::nameOf(*m_pending.front())) : QString());
+        m_panes->list().setEmptyState(opening ? tr("Opening %1").arg(nameOfOpening()) : QString());
     m_filterViews->line().setVisible(m_document || opening);
     m_stack->setCurrentWidget(m_document || opening ? static_cast<QWidget *>(m_panes) : m_startPage);
     updateTitle();
@@ -275,6 +277,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
     event->accept();
     emit closed();
 }
+    dropRecoveries();
 
 // Rows of our own lists are for others: their file is written as soon as somebody looks at its name.
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)

@@ -24,6 +24,7 @@ class Capture;
 struct Error;
 struct OpenOptions;
 struct RawTarget;
+struct RecoveredSpool;
 enum class FileChange : std::uint8_t;
 }
 
@@ -54,6 +55,7 @@ struct ExportSource;
 struct LiveOrder;
 struct ProblemSearch;
 struct SaveRun;
+struct RecoverRun;
 enum class CopyForm : std::uint8_t;
 enum class FollowChoice : quint8;
 enum class Pane : std::uint8_t;
@@ -77,7 +79,7 @@ public:
     /// Opens a recording that was left: the path of its data file.
     void openLeft(const std::string &path);
 
-    bool isEmpty() const { return m_document == nullptr && m_pending.empty(); }
+    bool isEmpty() const { return m_document == nullptr && !isOpening(); }
     /// Whether nothing is being opened or indexed.
     bool isSettled() const;
     /// Null while nothing is open.
@@ -112,6 +114,8 @@ private:
     void framesAppended();
     bool cancelWork();
     bool isSample() const;
+    QString nameOfOpening() const;
+    bool isOpening() const { return !m_pending.empty() || !m_recoveries.empty(); }
     bool isSpent() const;
     void showState();
     void showCount();
@@ -147,8 +151,6 @@ private:
     void sayLiveFailure(const Error &error, const LiveOrder &order);
     void addAgainButtons(Message &message);
     bool askedToKeep(std::function<void()> then);
-    void offerLeft();
-    void discardLeft(const std::string &path);
     void askForSave(std::function<void()> then);
     /// `raw`: the files, where the bytes alone are saved; empty: a capture.
     void save(const QString &path, std::vector<RawTarget> raw, std::function<void()> then);
@@ -158,6 +160,14 @@ private:
     void updateLiveCommands();
 
     // Commands (main_window_commands.cpp).
+    // What was left by an attachment (main_window_left.cpp).
+    void offerLeft();
+    void takeRecoveries();
+    void takeRecovery(RecoverRun &run);
+    void showRecovered(RecoveredSpool spool);
+    void dropRecoveries();
+    void discardLeft(const std::string &path);
+
     void buildMenus();
     void buildToolBar();
     void connectCommands();
@@ -253,6 +263,7 @@ private:
     std::vector<std::unique_ptr<Loader>> m_pending; // on their way
     std::shared_ptr<ProblemSearch> m_search;
     std::unique_ptr<QTemporaryDir> m_dragFolder; // of files that were dropped, while others read them
+    std::vector<std::shared_ptr<RecoverRun>> m_recoveries; // likewise
     std::shared_ptr<CopyRun> m_copy; // going on
     std::vector<std::shared_ptr<ExportRun>> m_exports; // going on
     std::vector<std::shared_ptr<SaveRun>> m_saves; // going on

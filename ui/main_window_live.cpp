@@ -5,7 +5,6 @@
 #include "ui/capture_panes.h"
 #include "ui/dialogs/attach_dialog.h"
 #include "ui/dialogs/framing_dialog.h"
-#include "ui/left_recordings.h"
 #include "ui/live_document.h"
 #include "ui/live_texts.h"
 #include "ui/main_window.h"
@@ -15,13 +14,11 @@
 #include "ui/views/frame_list_view.h"
 #include "ui/widgets/progress_widget.h"
 #include "ui/widgets/send_bar.h"
-#include "ui/widgets/start_page.h"
 #include "ui/widgets/status_line.h"
 #include "ui/windows.h"
 
 #include "core/decode/dissector.h"
 
-#include <QFile>
 #include <QPushButton>
 
 #include <cerrno>
@@ -88,51 +85,6 @@ void MainWindow::showLive(std::unique_ptr<LiveDocument> document)
     showState();
     liveChanged();
     m_panes->setFocus();
-}
-
-void MainWindow::openLeft(const std::string &path)
-{
-    Result<RecoveredSpool> spool = recoverSpool(path);
-    if (!spool) {
-        say(refusal(spool.error(), m_document != nullptr));
-        return;
-    }
-    if (m_document && !isSample() && !isSpent()) {
-        MainWindow &other = m_windows.add();
-        other.openLeft(path);
-        other.show();
-        return;
-    }
-    auto document = std::make_unique<LiveDocument>(m_services);
-    document->show(*std::move(spool));
-    showLive(std::move(document));
-}
-
-// What a window still shows was not left.
-void MainWindow::offerLeft()
-{
-    std::vector<LeftRecording> left = m_left->all();
-    std::erase_if(left, [this](const LeftRecording &recording) {
-        return m_windows.shows(QFile::decodeName(QByteArray::fromStdString(recording.path)));
-    });
-    m_startPage->setLeft(left);
-}
-
-void MainWindow::discardLeft(const std::string &path)
-{
-    QMessageBox *box = plainMessageBox(QMessageBox::Question, tr("Discard the Recording"),
-                                       tr("Discard the recovered recording for good?"),
-                                       QMessageBox::Discard | QMessageBox::Cancel, this);
-    box->setObjectName(u"discardLeftBox"_s);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    connect(box, &QMessageBox::buttonClicked, this, [this, box, path](QAbstractButton *button) {
-        if (box->standardButton(button) != QMessageBox::Discard)
-            return;
-        if (const Result<void> removed = removeSpool(path); !removed)
-            say(refusal(removed.error(), false));
-        m_left->refresh();
-    });
-    box->open();
 }
 
 void MainWindow::attachSetup(const AttachSetup &setup)

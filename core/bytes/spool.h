@@ -9,6 +9,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/base/job.h"
 #include "core/bytes/file_calls.h"
 #include "core/bytes/file_handle.h"
 #include "core/bytes/flow.h"
@@ -160,7 +161,9 @@ std::string usualSpoolFolder();
 /// Spools left by a program that ended without saving or discarding; newest first. Recordings that go on are left out.
 std::vector<SpoolListing> leftSpools(const std::string &folder);
 /// `path`: of the data file. Reads only: what is torn stays on the disk. Errors: System; BadValue when the journal is missing or
-/// none; Unsupported "is being recorded by another program" while its lock is held.
+/// none; Unsupported "is being recorded by another program" while its lock is held; Cancelled. The job reports bytes of the journal,
+/// is looked at between two records, and is not finished.
+Result<RecoveredSpool> recoverSpool(const std::string &path, Job &job);
 Result<RecoveredSpool> recoverSpool(const std::string &path);
 /// Removes the three files; an error when it is being recorded.
 Result<void> removeSpool(const std::string &path);

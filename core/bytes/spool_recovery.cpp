@@ -128,19 +128,22 @@ Result<std::shared_ptr<GrowingFile>> mappedWhole(const std::string &path)
 // All that the file holds, before anything of it is published.
 Bytes wholeOf(const GrowingFile &file) { return {file.bytes().data(), file.status().size}; }
 
-RecoveredSpool believed(const std::shared_ptr<GrowingFile> &data, const std::shared_ptr<GrowingFile> &journal,
-                        const journal::Header &header)
+Result<RecoveredSpool> believed(const std::shared_ptr<GrowingFile> &data, const std::shared_ptr<GrowingFile> &journal,
+                                const journal::Header &header, Job &job)
 {
     const auto log = std::make_shared<MappedSpoolLog>(data, journal, header);
     JournalScan scan(wholeOf(*journal), wholeOf(*data), header);
-    while (scan.next(log.get())) {
-    }
+    const std::uint64_t total = journal->status().size;
+    while (!job.cancelled() && scan.next(log.get()))
+        job.report(journal::offsetOf(scan.count()), total);
+    if (job.cancelled())
+        return std::unexpected(Error{.action = Action::Open, .reason = Reason::Cancelled, .subject = data->path()});
     log->publish(scan.dataEnd(), scan.count());
     log->finish();
     const std::uint64_t tail = journal->status().size - journal::offsetOf(scan.count());
-    return {.log = log,
-            .tornRecords = (tail + journal::recordBytes - 1) / journal::recordBytes,
-            .tornBytes = data->status().size - scan.dataEnd()};
+    return RecoveredSpool{.log = log,
+                          .tornRecords = (tail + journal::recordBytes - 1) / journal::recordBytes,
+                          .tornBytes = data->status().size - scan.dataEnd()};
 }
 
 // The newest title among the first records, where the recorder put it when it began.
@@ -187,6 +190,12 @@ std::vector<SpoolListing> leftSpools(const std::string &folder)
 
 Result<RecoveredSpool> recoverSpool(const std::string &path)
 {
+    Job job;
+    return recoverSpool(path, job);
+}
+
+Result<RecoveredSpool> recoverSpool(const std::string &path, Job &job)
+{
     const auto paths = spoolPathsOfData(path);
     if (!paths)
         return std::unexpected(noSpool(path, "a recording is opened by its .data file"));
@@ -203,7 +212,7 @@ Result<RecoveredSpool> recoverSpool(const std::string &path)
     const auto header = journal::decodeHeader(wholeOf(**journal));
     if (!header)
         return std::unexpected(noSpool(paths->journal, "this is no journal of a recording, or its beginning is damaged"));
-    return believed(*data, *journal, *header);
+    return believed(*data, *journal, *header, job);
 }
 
 Result<void> removeSpool(const std::string &path)

@@ -92,6 +92,7 @@ private slots:
     void recordsOfAnotherJournalAreNotBelieved();
     void bytesBehindTheLastRecordAreCounted();
     void brokenHeaderIsRefused();
+    void recoveryReportsTheJournalAndEndsWhenCancelled();
     void missingFilesAreNamed();
     void recordingInProgressIsRefused();
     void listHoldsWhatWasLeft();
@@ -242,6 +243,22 @@ void TstSpoolRecovery::brokenHeaderIsRefused()
         const auto refused = recoverSpool(harmed.layIn(folder));
         QVERIFY(!refused && refused.error().reason == Reason::BadValue);
     }
+}
+
+void TstSpoolRecovery::recoveryReportsTheJournalAndEndsWhenCancelled()
+{
+    const TempFolder folder;
+    const std::string path = someFiles().layIn(folder);
+    Job job;
+    QVERIFY(recoverSpool(path, job));
+    QVERIFY(!job.finished());
+    QCOMPARE_EQ(job.done(), fs::file_size(folder.file("left.journal")));
+    QCOMPARE_EQ(job.total(), job.done());
+    Job cancelled;
+    cancelled.cancel();
+    const auto refused = recoverSpool(path, cancelled);
+    QVERIFY(!refused && refused.error().reason == Reason::Cancelled);
+    QVERIFY(recoverSpool(path)); // nothing is held on to
 }
 
 void TstSpoolRecovery::missingFilesAreNamed()
