@@ -81,8 +81,10 @@ void Recording::Parts::note(RecordedConnection &connection, const SpoolRecord &r
 {
     const std::scoped_lock lock(mutex);
     StreamSummary &summary = connection.summary;
-    if (!std::exchange(connection.hasTime, true))
+    if (!std::exchange(connection.hasTime, true)) {
         summary.firstTimeNs = record.timeNs;
+        summary.beginsWithoutFrame = record.kind == SpoolRecordKind::Open;
+    }
     summary.lastTimeNs = record.timeNs;
     switch (record.kind) {
     case SpoolRecordKind::Chunk:

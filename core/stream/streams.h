@@ -31,6 +31,7 @@ struct StreamSummary
     std::array<std::uint64_t, 2> bytes{}; ///< of payload, retransmitted bytes counted once where the stream was assembled
     std::int64_t firstTimeNs = 0;
     std::int64_t lastTimeNs = 0;
+    bool beginsWithoutFrame = false; ///< firstTimeNs is when the connection was made: before its first frame, perhaps before any
     std::uint32_t firstFrame = 0; ///< counted from 0
     std::string framing; ///< what cuts it and why: "u32be (3 messages fitted u32be @0)"; empty: nothing does
     std::string protocol; ///< that decodes its messages; empty: none

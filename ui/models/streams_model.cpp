@@ -40,6 +40,15 @@ QString seconds(std::int64_t ns)
     return QString::fromStdString(text);
 }
 
+// Counted from where the list counts from, its first frame: so that it is the time that stands there beside the stream's first frame.
+// A connection may be made before any frame comes. The list has no time for that, and none at all before there is a frame: such
+// a stream begins with the list. Its duration and the order of rows know better. Frames of a capture may be older than the first.
+std::int64_t beginOf(const StreamSummary &summary, std::optional<std::int64_t> firstTimeNs)
+{
+    const std::int64_t ns = summary.firstTimeNs - firstTimeNs.value_or(summary.firstTimeNs);
+    return summary.beginsWithoutFrame ? std::max<std::int64_t>(ns, 0) : ns;
+}
+
 // "mqtt (port 1883)": who decodes the messages, and what cuts them.
 QString protocolText(const StreamSummary &summary)
 {
@@ -123,7 +132,7 @@ StreamsModel::~StreamsModel()
         m_sorting->job->cancel();
 }
 
-void StreamsModel::setStreams(std::shared_ptr<const Streams> streams, std::int64_t firstTimeNs)
+void StreamsModel::setStreams(std::shared_ptr<const Streams> streams, std::optional<std::int64_t> firstTimeNs)
 {
     beginResetModel();
     m_streams = std::move(streams);
@@ -135,7 +144,7 @@ void StreamsModel::setStreams(std::shared_ptr<const Streams> streams, std::int64
     endResetModel();
 }
 
-void StreamsModel::grow(std::int64_t firstTimeNs)
+void StreamsModel::grow(std::optional<std::int64_t> firstTimeNs)
 {
     const int rows = m_streams ? static_cast<int>(std::min<std::size_t>(m_streams->streamCount(), INT_MAX)) : 0;
     m_firstTimeNs = firstTimeNs;
@@ -266,7 +275,7 @@ QString StreamsModel::textOf(const StreamSummary &summary, int column) const
     case ClientBytesColumn: return grouped(summary.bytes[toServer]);
     case ServerPacketsColumn: return grouped(summary.packets[toClient]);
     case ServerBytesColumn: return grouped(summary.bytes[toClient]);
-    case BeginColumn: return seconds(summary.firstTimeNs - m_firstTimeNs);
+    case BeginColumn: return seconds(beginOf(summary, m_firstTimeNs));
     case DurationColumn: return seconds(summary.lastTimeNs - summary.firstTimeNs);
     case ProtocolColumn: return protocolText(summary);
     default: return {};

@@ -45,10 +45,10 @@ public:
     explicit StreamsModel(WorkerPool *pool = nullptr, QObject *parent = nullptr);
     ~StreamsModel() override;
 
-    /// Null: no rows. `firstTimeNs`: what the begin of a stream is counted from.
-    void setStreams(std::shared_ptr<const Streams> streams, std::int64_t firstTimeNs);
+    /// Null: no rows. `firstTimeNs`: that of the first frame, from which the begin of a stream is counted; nothing while there is none.
+    void setStreams(std::shared_ptr<const Streams> streams, std::optional<std::int64_t> firstTimeNs);
     /// Announces, as one batch, the streams that are known since the last look, and that counts may have changed.
-    void grow(std::int64_t firstTimeNs);
+    void grow(std::optional<std::int64_t> firstTimeNs);
 
     /// Index in Streams of a row, and the row of an index.
     std::size_t indexOf(int row) const;
@@ -73,7 +73,7 @@ private:
     WorkerPool *m_pool;
     std::shared_ptr<Sorting> m_sorting; // going on
     std::shared_ptr<const Streams> m_streams;
-    std::int64_t m_firstTimeNs = 0;
+    std::optional<std::int64_t> m_firstTimeNs;
     int m_rows = 0; // announced
     int m_sortColumn = -1;
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;

@@ -79,8 +79,13 @@ void StreamsDock::setStreams(std::shared_ptr<const Streams> streams, std::shared
 {
     m_streams = std::move(streams);
     m_frames = std::move(frames);
-    m_model->setStreams(m_streams, m_frames ? m_frames->firstTimeNs() : 0);
+    m_model->setStreams(m_streams, firstTimeNs());
     look();
+}
+
+std::optional<std::int64_t> StreamsDock::firstTimeNs() const
+{
+    return m_frames && m_frames->count() > 0 ? std::optional(m_frames->firstTimeNs()) : std::nullopt;
 }
 
 void StreamsDock::grow()
@@ -91,7 +96,7 @@ void StreamsDock::grow()
 
 void StreamsDock::look()
 {
-    m_model->grow(m_frames ? m_frames->firstTimeNs() : 0);
+    m_model->grow(firstTimeNs());
     m_empty->setText(!m_frames                     ? tr("Nothing is open.")
                          : !m_streams              ? tr("Streams are not known here.")
                          : m_streams->isComplete() ? tr("There are no TCP or UDP streams.")

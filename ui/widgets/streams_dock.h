@@ -41,6 +41,7 @@ signals:
     void frameAsked(quint32 frame);
 
 private:
+    std::optional<std::int64_t> firstTimeNs() const;
     void look();
     void showMenu(const QPoint &position);
     void copyRow();

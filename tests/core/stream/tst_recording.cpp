@@ -135,6 +135,8 @@ private slots:
         QVERIFY(frame.info.hasTime && !frame.info.isLost && !frame.info.inPieces);
         QCOMPARE_EQ(frame.info.timeNs, log->record(2).timeNs);
         QCOMPARE_EQ(recording.firstTimeNs(), log->record(1).timeNs);
+        QCOMPARE_EQ(recording.stream(0).firstTimeNs, log->record(0).timeNs);
+        QVERIFY(recording.stream(0).beginsWithoutFrame);
         QCOMPARE_EQ(frame.info.flow->connection, 0U);
         QCOMPARE_EQ(frame.info.flow->client.port, 51'000);
         QCOMPARE_EQ(frame.info.flow->server.port, 1883);

@@ -65,6 +65,31 @@ private slots:
                                    u"mqtt (u32be: 3 messages fitted)"_s}));
     }
 
+    // As the list tells the time of its frames. What was made before any of them begins with the list.
+    void aStreamBeginsWhereTheListCountsFrom()
+    {
+        const auto add = [this](std::int64_t afterNs, bool isConnection) {
+            const auto one = stream(static_cast<std::uint32_t>(m_streams->streamCount()), 1);
+            one->summary().firstTimeNs += afterNs;
+            one->summary().beginsWithoutFrame = isConnection;
+            m_streams->add(one);
+        };
+        add(-300'000, true); // its peer thought for a while
+        add(2'000'000, true);
+        add(-300'000, false); // a frame that is older than the first
+        const auto begins = [this] {
+            QStringList texts;
+            for (int row = 0; row < m_dock->model().rowCount(); ++row)
+                texts += m_dock->model().index(row, StreamsModel::BeginColumn).data().toString();
+            return texts;
+        };
+        m_dock->setStreams(m_streams, m_frames);
+        QCOMPARE(begins(), (QStringList{u"0.000000"_s, u"0.002000"_s, u"-0.000300"_s}));
+        QCOMPARE(m_dock->model().index(0, StreamsModel::DurationColumn).data().toString(), u"0.001300"_s);
+        m_dock->setStreams(m_streams, std::make_shared<SyntheticSource>(0, plainUdpFrame(4)));
+        QCOMPARE(begins().first(), u"0.000000"_s); // connected, and nothing came yet
+    }
+
     // A column of many rows is sorted by a worker: a click asks for no row but those in view.
     void manyRowsAreSortedByAWorker()
     {
