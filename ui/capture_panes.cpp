@@ -83,11 +83,7 @@ void CapturePanes::replaceSource(std::shared_ptr<const FrameSource> source,
     const std::optional<std::uint32_t> topFrame = m_model.frameOf(m_list->topRow());
     const FrameView top = topFrame ? m_model.source()->view(*topFrame) : FrameView();
     const bool scrolls = m_list->autoScroll();
-    const std::shared_ptr<const FrameSource> former = m_model.source();
     m_model.setSource(std::move(source), m_dissector);
-    if (former)
-        for (Marks *set : {&m_marks, &m_ignored, &m_references})
-            set->move([&former, &like](std::uint32_t frame) { return like(former->view(frame)); });
     const int last = m_list->rowCount() - 1;
     if (last < 0)
         return;

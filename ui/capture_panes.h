@@ -37,7 +37,7 @@ public:
     /// Null: nothing is shown, and nothing of the former source is held.
     void setSource(std::shared_ptr<const FrameSource> source);
     /// Shows the same bytes through another source: `like` gives the frame (counted from 0) that is a former one's. The
-    /// current frame and the scroll position stay as near as the new frames allow.
+    /// current frame and the scroll position stay as near as the new frames allow. Marks keep their numbers.
     void replaceSource(std::shared_ptr<const FrameSource> source,
                        const std::function<std::uint32_t(const FrameView &)> &like);
     /// Decodes with another from now on; what is shown is made anew.

@@ -14,6 +14,7 @@
 #include "ui/left_recordings.h"
 #include "ui/list_sort.h"
 #include "ui/live_document.h"
+#include "ui/mark_moves.h"
 #include "ui/problem_search.h"
 #include "ui/save_run.h"
 #include "ui/settings.h"
@@ -131,9 +132,9 @@ MainWindow::~MainWindow()
     delete m_streamViews; // looks at the panes
     delete m_sort;
     delete m_find; // so does this
-    if (m_search)
     delete m_markMoves;
     dropRecoveries();
+    if (m_search)
         m_search->job->cancel();
     if (m_copy)
         m_copy->job->cancel();
@@ -162,17 +163,19 @@ void MainWindow::showDocument(std::unique_ptr<Document> document)
     m_saidHeld = false;
     m_saidFewBytes = false;
     connect(m_document.get(), &Document::framesAppended, this, &MainWindow::framesAppended);
+    connect(m_document.get(), &Document::streamsAppended, m_find, &FrameFind::streamsAppended);
     connect(m_document.get(), &Document::sourceReplaced, this, &MainWindow::replaceSource);
     m_panes->setSource(m_document->source());
     m_sort->setDocument(m_document.get());
-    connect(m_document.get(), &Document::streamsAppended, m_find, &FrameFind::streamsAppended);
     emit documentChanged();
 }
 
 void MainWindow::replaceSource()
 {
     m_find->stop();
+    const std::shared_ptr<const FrameSource> former = m_panes->model().source();
     m_panes->replaceSource(m_document->source(), [this](const FrameView &frame) { return m_document->frameLike(frame); });
+    m_markMoves->move(former, m_document->source());
     m_sort->forget();
     showCount();
     updateCommands();
@@ -186,6 +189,7 @@ void MainWindow::closeCapture()
     m_sort->sortBy({});
     m_find->close();
     m_find->stop(); // a search for a time has no bar
+    m_markMoves->stop();
     m_panes->setSource(nullptr);
     m_sort->setDocument(nullptr);
     m_file = nullptr;
@@ -273,11 +277,11 @@ void MainWindow::closeEvent(QCloseEvent *event)
     }
     saveLayout();
     m_pending.clear();
+    dropRecoveries();
     closeCapture();
     event->accept();
     emit closed();
 }
-    dropRecoveries();
 
 // Rows of our own lists are for others: their file is written as soon as somebody looks at its name.
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)

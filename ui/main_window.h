@@ -41,6 +41,7 @@ class LiveDocument;
 class LeftRecordings;
 class ListSort;
 class Loader;
+class MarkMoves;
 class Opening;
 class SendBar;
 class StartPage;
@@ -54,8 +55,8 @@ struct ExportRun;
 struct ExportSource;
 struct LiveOrder;
 struct ProblemSearch;
-struct SaveRun;
 struct RecoverRun;
+struct SaveRun;
 enum class CopyForm : std::uint8_t;
 enum class FollowChoice : quint8;
 enum class Pane : std::uint8_t;
@@ -113,9 +114,9 @@ private:
     void replaceSource();
     void framesAppended();
     bool cancelWork();
-    bool isSample() const;
     QString nameOfOpening() const;
     bool isOpening() const { return !m_pending.empty() || !m_recoveries.empty(); }
+    bool isSample() const;
     bool isSpent() const;
     void showState();
     void showCount();
@@ -159,7 +160,6 @@ private:
     void connectLiveCommands();
     void updateLiveCommands();
 
-    // Commands (main_window_commands.cpp).
     // What was left by an attachment (main_window_left.cpp).
     void offerLeft();
     void takeRecoveries();
@@ -168,6 +168,7 @@ private:
     void dropRecoveries();
     void discardLeft(const std::string &path);
 
+    // Commands (main_window_commands.cpp).
     void buildMenus();
     void buildToolBar();
     void connectCommands();
@@ -258,12 +259,13 @@ private:
     bool m_saidUnsorted = false;
     FindBar *m_findBar;
     FrameFind *m_find = nullptr;
+    MarkMoves *m_markMoves = nullptr;
     bool m_saidHeld = false; // of m_live: each is said once
     bool m_saidFewBytes = false;
     std::vector<std::unique_ptr<Loader>> m_pending; // on their way
+    std::vector<std::shared_ptr<RecoverRun>> m_recoveries; // likewise
     std::shared_ptr<ProblemSearch> m_search;
     std::unique_ptr<QTemporaryDir> m_dragFolder; // of files that were dropped, while others read them
-    std::vector<std::shared_ptr<RecoverRun>> m_recoveries; // likewise
     std::shared_ptr<CopyRun> m_copy; // going on
     std::vector<std::shared_ptr<ExportRun>> m_exports; // going on
     std::vector<std::shared_ptr<SaveRun>> m_saves; // going on

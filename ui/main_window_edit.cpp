@@ -5,7 +5,9 @@
 #include "ui/copy_run.h"
 #include "ui/document.h"
 #include "ui/main_window.h"
+#include "ui/mark_moves.h"
 #include "ui/menus.h"
+#include "ui/status_texts.h"
 #include "ui/text.h"
 #include "ui/views/field_tree_view.h"
 #include "ui/views/frame_list_view.h"
@@ -62,6 +64,14 @@ void MainWindow::connectEditCommands()
     connect(&m_panes->marks(), &Marks::changed, this, [this] {
         showCount();
         updateFieldCommands();
+    });
+    m_markMoves = new MarkMoves(m_services.pool, *m_panes, m_status->progress(), this);
+    connect(m_markMoves, &MarkMoves::lost, this, [this](quint64 marks) {
+        say({.kind = MessageKind::Note,
+             .topic = u"marks"_s,
+             .text = tr("The frames are cut anew. Looking for those that were marked (%1) was stopped, and they no longer are.")
+                         .arg(countText(marks, false)),
+             .details = {}});
     });
 }
 

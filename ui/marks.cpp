@@ -43,17 +43,4 @@ void Marks::toggle(const RowRanges &frames)
         add(frames);
 }
 
-void Marks::move(const std::function<std::uint32_t(std::uint32_t)> &like)
-{
-    RowRanges moved;
-    if (m_frames.count() <= mostMoved)
-        for (const RowRange &range : m_frames.ranges())
-            for (std::uint32_t frame = range.begin; frame < range.end; ++frame) {
-                const std::uint32_t now = like(frame);
-                moved.add(now, now + 1);
-            }
-    m_frames = std::move(moved);
-    emit changed();
-}
-
 } // namespace framelens::ui

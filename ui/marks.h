@@ -7,8 +7,6 @@
 
 #include <QObject>
 
-#include <functional>
-
 namespace framelens::ui {
 
 /// Frames counted from 0, kept as ranges: all of 2^31 cost what one costs.
@@ -29,10 +27,6 @@ public:
     void clear();
     /// Marks all of them, or none when all were marked.
     void toggle(const RowRanges &frames);
-    /// The same marks over other frames: `like` gives the new number of a frame. Above `mostMoved` marks they are dropped.
-    void move(const std::function<std::uint32_t(std::uint32_t)> &like);
-
-    static constexpr std::uint64_t mostMoved = 100'000; // each is looked up, in the window's thread
 
 signals:
     void changed();

@@ -407,7 +407,7 @@ private slots:
         attached(window).recut(parseFramer("fixed:8").value(), attached(window).bindings());
         QTRY_COMPARE(rows(window), 5'000);
         QCOMPARE(window.panes().list().currentRow(), std::optional(4'500));
-        QCOMPARE_EQ(window.panes().marks().frames().text(), std::string("1501-1502,4001"));
+        QTRY_COMPARE_WITH_TIMEOUT(window.panes().marks().frames().text(), std::string("1501-1502,4001"), patienceMs);
     }
 
     void aFloodLeavesTheWindowAnswering()

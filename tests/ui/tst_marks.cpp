@@ -93,15 +93,6 @@ private slots:
         QCOMPARE(marked(), QString());
     }
 
-    void marksMoveWithTheirFrames()
-    {
-        ui::Marks marks;
-        marks.add({2, 4});
-        marks.move([](std::uint32_t frame) { return frame * 10; });
-        QCOMPARE(QString::fromStdString(marks.frames().text()), u"21,31"_s);
-        QCOMPARE(QString::fromStdString(marks.span().text()), u"21-31"_s);
-    }
-
     void allMarksAreOneRange()
     {
         ui::Marks marks;
