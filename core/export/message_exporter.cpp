@@ -79,7 +79,7 @@ private:
     Result<void> begin(RunningExport &run) const;
     Result<void> messages(RunningExport &run, MadeConversations &made, RowRange frames);
     Result<void> message(RunningExport &run, MadeConversations &made, std::uint32_t frame);
-    Result<void> recordsBefore(MadeConversations &made, std::uint64_t end);
+    Result<void> recordsBefore(RunningExport &run, MadeConversations &made, std::uint64_t end);
 
     const ExportInput &m_input;
     const Recording &m_recording;
@@ -125,9 +125,12 @@ Result<void> MessageExporter::begin(RunningExport &run) const
 }
 
 // What happened up to there in the connections of the selected messages.
-Result<void> MessageExporter::recordsBefore(MadeConversations &made, std::uint64_t end)
+Result<void> MessageExporter::recordsBefore(RunningExport &run, MadeConversations &made, std::uint64_t end)
 {
     for (; m_next < end; ++m_next) {
+        if (m_next % 1024 == 0) // there may be millions of them between two selected messages
+            if (Result<void> goOn = run.checked(); !goOn)
+                return goOn;
         const SpoolRecord record = m_log.record(m_next);
         if (record.kind == SpoolRecordKind::Note || !isChosen(record.connection))
             continue;
@@ -143,7 +146,7 @@ Result<void> MessageExporter::recordsBefore(MadeConversations &made, std::uint64
 Result<void> MessageExporter::message(RunningExport &run, MadeConversations &made, std::uint32_t frame)
 {
     const std::uint32_t number = m_recording.recordOf(frame);
-    if (Result<void> before = recordsBefore(made, std::uint64_t{number} + 1); !before)
+    if (Result<void> before = recordsBefore(run, made, std::uint64_t{number} + 1); !before)
         return before;
     const FrameInfo info = m_recording.frame(frame).info;
     if (info.isLost)
@@ -196,7 +199,7 @@ Result<void> MessageExporter::write(RunningExport &run)
         if (Result<void> written = messages(run, made, m_input.within(range)); !written)
             return written;
     }
-    return recordsBefore(made, m_records);
+    return recordsBefore(run, made, m_records);
 }
 
 } // namespace

@@ -37,6 +37,40 @@ std::shared_ptr<Recording> cut(const std::shared_ptr<const SpoolLog> &log)
     return recording;
 }
 
+/// A log whose bytes may go, and that may cancel a job when a record is read.
+class Watched final : public SpoolLog
+{
+public:
+    explicit Watched(std::shared_ptr<MemorySpool> log)
+        : m_log(std::move(log))
+    {
+    }
+    const std::shared_ptr<const Store> &store() const & override { return isDamaged ? m_none : m_log->store(); }
+    std::uint64_t count() const override { return m_log->count(); }
+    SpoolRecord record(std::uint64_t number) const override
+    {
+        if (cancels != nullptr && number == cancelsAt)
+            cancels->cancel();
+        m_readSince += cancels != nullptr && cancels->cancelled() ? 1U : 0U;
+        return m_log->record(number);
+    }
+    std::string note(std::string_view key) const override { return m_log->note(key); }
+    const std::string &path() const & override { return m_log->path(); }
+    bool isFinished() const override { return true; }
+    std::uint32_t generation() const override { return 0; }
+    /// Records that were read of it after that.
+    std::uint64_t readSince() const { return m_readSince; }
+
+    bool isDamaged = false; // a record speaks of bytes that the spool does not have
+    Job *cancels = nullptr;
+    std::uint64_t cancelsAt = 0;
+
+private:
+    std::shared_ptr<MemorySpool> m_log;
+    std::shared_ptr<const Store> m_none = std::make_shared<MemoryStore>(Buffer(10));
+    mutable std::uint64_t m_readSince = 0;
+};
+
 /// Two MQTT clients whose messages come in pieces and between each other, a third that was refused.
 std::shared_ptr<MemorySpool> talk(std::uint32_t messages)
 {
@@ -134,6 +168,7 @@ private slots:
     void exportedTwiceIsTheSameFile();
     void sourceIsKnownForARecording();
     void lostMessageIsNamed();
+    void cancellingEndsItAmongRecordsThatAreNotExported();
 };
 
 void TstMessageExport::everyThirdMessageComesBack_data()
@@ -253,29 +288,7 @@ void TstMessageExport::sourceIsKnownForARecording()
 
 void TstMessageExport::lostMessageIsNamed()
 {
-    // A record that speaks of bytes that the spool does not have.
-    class Damaged final : public SpoolLog
-    {
-    public:
-        explicit Damaged(std::shared_ptr<MemorySpool> log)
-            : m_log(std::move(log))
-        {
-        }
-        const std::shared_ptr<const Store> &store() const & override { return isDamaged ? m_none : m_log->store(); }
-        std::uint64_t count() const override { return m_log->count(); }
-        SpoolRecord record(std::uint64_t number) const override { return m_log->record(number); }
-        std::string note(std::string_view key) const override { return m_log->note(key); }
-        const std::string &path() const & override { return m_log->path(); }
-        bool isFinished() const override { return true; }
-        std::uint32_t generation() const override { return 0; }
-
-        bool isDamaged = false;
-
-    private:
-        std::shared_ptr<MemorySpool> m_log;
-        std::shared_ptr<const Store> m_none = std::make_shared<MemoryStore>(Buffer(10));
-    };
-    const auto log = std::make_shared<Damaged>(talk(10));
+    const auto log = std::make_shared<Watched>(talk(10));
     const auto recording = cut(log);
     log->isDamaged = true;
     const TemporaryFolder folder;
@@ -284,6 +297,28 @@ void TstMessageExport::lostMessageIsNamed()
     QVERIFY(!done);
     QCOMPARE(done.error().reason, Reason::SourceLost);
     QCOMPARE_EQ(done.error().frame, 3U);
+}
+
+// Between two selected messages there may be millions of records that nothing is written of.
+void TstMessageExport::cancellingEndsItAmongRecordsThatAreNotExported()
+{
+    const auto spool = std::make_shared<MemorySpool>(std::size_t{8} << 20U);
+    spool->open(0, 51'000, 1883).open(1, 51'001, 1883).put(0, toServer, mqttConnect("one")).put(1, toServer, mqttConnect("two"));
+    for (int i = 0; i < 10'000; ++i)
+        spool->put(1, toServer, mqttPublish("t", "x"));
+    spool->put(0, toServer, mqttPublish("t", "last"));
+    const auto log = std::make_shared<Watched>(spool);
+    const auto recording = cut(log);
+    const std::uint32_t last = recording->count() - 1;
+    QCOMPARE_EQ(recording->frame(last).info.conversation, 0U);
+    const TemporaryFolder folder;
+    Job job;
+    log->cancels = &job;
+    log->cancelsAt = 3000;
+    const auto done = saved(*recording, {last, last + 1}, folder.path("out"), job, {.recording = recording.get()});
+    QVERIFY(!done);
+    QCOMPARE(done.error().reason, Reason::Cancelled);
+    QVERIFY2(log->readSince() <= 1100, qPrintable(QString::number(log->readSince())));
 }
 
 FRAMELENS_TEST(TstMessageExport)
