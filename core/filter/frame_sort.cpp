@@ -45,7 +45,8 @@ private:
     void makeRuns();
     bool makeRun(std::size_t number, SortKeyMaker &maker);
     void merge();
-    void mergeRange(const std::string *from, const std::string *to, std::span<std::uint32_t> into);
+    std::vector<std::size_t> divide(const std::vector<std::string> &between);
+    void mergePart(std::size_t part, std::size_t parts, std::span<const std::size_t> places, std::span<std::uint32_t> into);
     RunReader reader(const KeyRun &run, SortKeyMaker &maker) const
     {
         return {run, std::span(m_frames).subspan(run.begin, run.present), maker, *m_where.source};
@@ -116,7 +117,7 @@ std::vector<std::string> Sorter::dividers()
     SortKeyMaker keys = maker();
     constexpr std::size_t samplesPerRun = 16;
     for (const KeyRun &run : m_runs)
-        for (std::size_t i = 0; i < samplesPerRun && run.present > 0 && m_threads > 1; ++i)
+        for (std::size_t i = 0; i < samplesPerRun && run.present > 0 && m_threads > 1 && !m_job.cancelled(); ++i)
             samples.emplace_back(reader(run, keys).keyAt(i * run.present / samplesPerRun));
     std::ranges::sort(samples, KeyOrder{m_key.isDescending});
     std::vector<std::string> chosen;
@@ -125,21 +126,36 @@ std::vector<std::string> Sorter::dividers()
     return chosen;
 }
 
+// Where each part of each run begins, and the last ends: of every run one row of places that do not fall. Keys that are made anew may
+// be others than before, if the file was cut meanwhile: so each place is found once, and every frame is in one part.
+std::vector<std::size_t> Sorter::divide(const std::vector<std::string> &between)
+{
+    std::vector<std::size_t> places;
+    SortKeyMaker keys = maker();
+    for (const KeyRun &run : m_runs) {
+        places.push_back(0);
+        for (const std::string &divider : between)
+            places.push_back(m_job.cancelled() ? run.present : std::max(places.back(), reader(run, keys).placeOf(divider, KeyOrder{m_key.isDescending})));
+        places.push_back(run.present);
+    }
+    return places;
+}
+
 void Sorter::merge()
 {
     const std::vector<std::string> between = dividers();
     const std::size_t parts = between.size() + 1;
-    // Where each part begins: all frames whose keys stand before its divider.
-    std::vector<std::size_t> begins(parts + 1);
-    SortKeyMaker keys = maker();
-    for (const KeyRun &run : m_runs)
+    const std::vector<std::size_t> places = divide(between);
+    std::vector<std::size_t> begins(parts + 1); // of each part, in what is merged
+    for (std::size_t run = 0; run < m_runs.size(); ++run)
         for (std::size_t part = 0; part <= parts; ++part)
-            begins[part] += part == 0 ? 0 : part == parts ? run.present : reader(run, keys).placeOf(between[part - 1], KeyOrder{m_key.isDescending});
+            begins[part] += places[run * (parts + 1) + part];
+    if (m_job.cancelled())
+        return;
     m_merged.resize(m_frames.size());
     onAllThreads([&](unsigned part) {
         if (part < parts)
-            mergeRange(part == 0 ? nullptr : &between[part - 1], part + 1 == parts ? nullptr : &between[part],
-                       std::span(m_merged).subspan(begins[part], begins[part + 1] - begins[part]));
+            mergePart(part, parts, places, std::span(m_merged).subspan(begins[part], begins[part + 1] - begins[part]));
     });
     auto behind = m_merged.begin() + static_cast<std::ptrdiff_t>(begins[parts]);
     for (std::size_t run = 0; run < m_runs.size(); ++run) {
@@ -149,18 +165,17 @@ void Sorter::merge()
     }
 }
 
-// The runs' parts in [from, to), of equal keys those of the earlier run first.
-void Sorter::mergeRange(const std::string *from, const std::string *to, std::span<std::uint32_t> into)
+// The runs' parts, of equal keys those of the earlier run first.
+void Sorter::mergePart(std::size_t part, std::size_t parts, std::span<const std::size_t> places, std::span<std::uint32_t> into)
 {
     const KeyOrder before{m_key.isDescending};
     SortKeyMaker keys = maker();
     std::vector<RunReader> readers;
-    for (const KeyRun &run : m_runs) {
-        RunReader part = reader(run, keys);
-        const std::size_t begin = from == nullptr ? 0 : part.placeOf(*from, before);
-        const std::size_t end = to == nullptr ? run.present : part.placeOf(*to, before);
+    for (std::size_t run = 0; run < m_runs.size() && !m_job.cancelled(); ++run) {
+        const std::size_t begin = places[run * (parts + 1) + part];
+        const std::size_t end = places[run * (parts + 1) + part + 1];
         if (begin < end)
-            readers.emplace_back(std::move(part)).start(begin, end);
+            readers.emplace_back(reader(m_runs[run], keys)).start(begin, end);
     }
     const auto later = [&](std::size_t a, std::size_t b) {
         const auto order = before.compare(readers[a].key(), readers[b].key());

@@ -13,6 +13,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <map>
 #include <numeric>
@@ -197,6 +198,45 @@ std::vector<Case> cases()
     };
 }
 
+// As if its file were overwritten all the time: no frame has the same length twice.
+class Restless final : public FrameSource
+{
+public:
+    explicit Restless(std::uint32_t count)
+        : m_count(count)
+    {
+    }
+    std::uint32_t count() const override { return m_count; }
+    FrameRef frame(std::uint32_t frame) const override
+    {
+        const std::uint32_t call = ++m_calls;
+        if (call == cancelsAt)
+            job->cancel();
+        FrameInfo info;
+        info.number = frame + 1;
+        info.originalLength = call * 2'654'435'761U;
+        return {info, {}};
+    }
+    FrameView view(std::uint32_t frame) const override { return {this->frame(frame).info, {}, {}}; }
+    std::uint32_t generation() const override { return 1; }
+    std::int64_t firstTimeNs() const override { return 0; }
+    std::uint32_t calls() const { return m_calls; }
+
+    Job *job = nullptr;
+    std::uint32_t cancelsAt = 0; // counted from 1
+
+private:
+    std::uint32_t m_count;
+    mutable std::atomic<std::uint32_t> m_calls{0};
+};
+
+FrameOrder numbersTo(std::uint32_t count)
+{
+    FrameOrder frames(count);
+    std::iota(frames.begin(), frames.end(), 0U);
+    return frames;
+}
+
 } // namespace
 
 class TstFrameSort : public QObject
@@ -292,6 +332,33 @@ private slots:
         Job job;
         job.cancel();
         QVERIFY(sortFrames(sorted.all(), {.by = SortBy::Info}, {.source = sorted.source()}, sorted.registry(), {}, job) == nullptr);
+    }
+
+    void aFileThatChangesMeanwhileLeavesEachFrameOnce()
+    {
+        const std::uint32_t count = 140'000; // three runs
+        for (const unsigned threads : {1U, 2U, 3U, 8U}) {
+            const auto source = std::make_shared<Restless>(count);
+            Job job;
+            const auto order = sortFrames(numbersTo(count), {.by = SortBy::Length}, {.source = source}, Registry::builtIn(),
+                                          {.threads = threads, .keyBytes = 0}, job);
+            QVERIFY(order);
+            QVERIFY(source->calls() > count); // keys were made anew
+            FrameOrder frames = *order;
+            std::ranges::sort(frames);
+            QVERIFY(frames == numbersTo(count));
+        }
+    }
+
+    void aSortCancelledBetweenItsRunsAndTheirMergingEndsSoon()
+    {
+        const std::uint32_t count = 140'000;
+        const auto source = std::make_shared<Restless>(count);
+        Job job;
+        source->job = &job;
+        source->cancelsAt = count + 1;
+        QVERIFY(sortFrames(numbersTo(count), {.by = SortBy::Length}, {.source = source}, Registry::builtIn(), {.threads = 3, .keyBytes = 0}, job) == nullptr);
+        QVERIFY2(source->calls() <= count + 2, qPrintable(QString::number(source->calls())));
     }
 
     void progressEndsWithAll()
