@@ -111,6 +111,10 @@ public:
     /// The files are removed when the document goes.
     void discard() { m_isDiscarded = true; }
 
+signals:
+    /// recutJob() is another one: it was asked for by hand, or by what Decode As says.
+    void recutStarted();
+
 private:
     void onWoken();
     void look();

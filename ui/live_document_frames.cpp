@@ -119,6 +119,7 @@ void LiveDocument::recut(std::optional<FramerSpec> framer, std::shared_ptr<const
     m_recut->bindings = std::move(bindings);
     m_recut->recording = makeRecording(m_recut->framer, m_recut->bindings);
     startRun(m_recut, false);
+    emit recutStarted();
 }
 
 void LiveDocument::rebind(std::shared_ptr<const Bindings> bindings)

@@ -80,6 +80,10 @@ void MainWindow::showLive(std::unique_ptr<LiveDocument> document)
     m_live = live;
     connect(m_live, &Document::stateChanged, this, &MainWindow::liveChanged);
     connect(m_live, &Document::ended, this, &MainWindow::liveEnded);
+    connect(m_live, &LiveDocument::recutStarted, this, [this] {
+        const std::shared_ptr<Job> job = m_live->recutJob();
+        m_status->progress().add(tr("Cutting messages anew"), job, [job] { job->cancel(); });
+    });
     m_panes->list().setFollowing(true);
     m_panes->list().setAutoScroll(true);
     showState();
@@ -163,8 +167,6 @@ void MainWindow::recut(const QString &framer)
         return;
     const Result<FramerSpec> spec = parseFramer(framer.toStdString());
     m_live->recut(framer.isEmpty() || !spec ? std::nullopt : std::optional(*spec), m_live->bindings());
-    if (const std::shared_ptr<Job> job = m_live->recutJob())
-        m_status->progress().add(tr("Cutting messages anew"), job, [job] { job->cancel(); });
 }
 
 void MainWindow::liveChanged()

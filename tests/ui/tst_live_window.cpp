@@ -5,9 +5,11 @@
 #include "tests/support/patience.h"
 #include "tests/support/peers.h"
 #include "tests/support/test_main.h"
+#include "tests/support/ui/held_pool.h"
 #include "tests/support/ui/live_window.h"
 
 #include "core/bytes/spool.h"
+#include "core/decode/registry.h"
 #include "ui/dialogs/attach_dialog.h"
 #include "ui/live_document.h"
 #include "ui/widgets/send_bar.h"
@@ -389,6 +391,31 @@ private slots:
         attached(window).recut(parseFramer("fixed:8").value(), attached(window).bindings());
         QTRY_COMPARE(rows(window), 1);
         QCOMPARE_EQ(framerText(attached(window).framer().value()), std::string("fixed:8"));
+    }
+
+    void whatDecodeAsCutsAnewIsShownAndCanBeCancelled()
+    {
+        const PeerServer server;
+        WindowFixture fixture;
+        ui::MainWindow &window = fixture.add();
+        attachByDialog(window, setupFor(AttachKind::Connect, server.port(), u"fixed:4"_s));
+        Peer peer = server.accept();
+        QVERIFY(peer.send("abcdefgh"));
+        QTRY_COMPARE_WITH_TIMEOUT(rows(window), 2, patienceMs);
+        HeldPool held;
+        for (std::size_t thread = 0; thread < WindowFixture::threads; ++thread)
+            held.hold(fixture.pool());
+        const auto former = attached(window).bindings();
+        const auto bindings = std::make_shared<Bindings>(former ? *former : Bindings());
+        bindings->bind(parseBinding("tcp.port==51,mqtt", *Registry::builtIn()).value());
+        attached(window).rebind(bindings);
+        const QList<QToolButton *> buttons = window.findChildren<QToolButton *>(u"cancelJob"_s);
+        const auto cancel = std::ranges::find(buttons, u"Cancel: Cutting messages anew"_s, &QToolButton::accessibleName);
+        QVERIFY(cancel != buttons.end());
+        (*cancel)->click();
+        held.release();
+        QTRY_VERIFY_WITH_TIMEOUT(!attached(window).recutJob(), patienceMs);
+        QVERIFY(attached(window).bindings() == former);
     }
 
     // Messages that came in one piece have one time.
