@@ -166,6 +166,14 @@ Message heldMessage(const Error &error, std::uint64_t bytes)
             .details = visible(error.subject)};
 }
 
+Message unsyncedMessage(const Error &error)
+{
+    return {.kind = MessageKind::Error,
+            .topic = u"unsynced"_s,
+            .text = tr("What was recorded last may not be on the disk: save it to another place. %1").arg(sentence(error)),
+            .details = visible(error.subject)};
+}
+
 Message streamProblemMessage(const Error &error, const QString &title, std::uint32_t frames)
 {
     Error about = error;

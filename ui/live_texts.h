@@ -27,6 +27,8 @@ Message failureMessage(const Error &error, const QString &title);
 /// The disk takes no more: what waits, what is safe.
 /// `bytes`: what was recorded before.
 Message heldMessage(const Error &error, std::uint64_t bytes);
+/// The disk failed when the recording ended.
+Message unsyncedMessage(const Error &error);
 /// A pcap stream that is none, or that ends inside a record.
 Message streamProblemMessage(const Error &error, const QString &title, std::uint32_t frames);
 

@@ -221,6 +221,8 @@ void MainWindow::liveEnded()
         addAgainButtons(message);
         say(std::move(message));
     }
+    if (status.unsynced)
+        say(unsyncedMessage(*status.unsynced));
     if (const std::optional<Error> problem = m_live->captureProblem())
         say(streamProblemMessage(*problem, m_live->order().title, m_live->count()));
     if (const auto &spool = m_live->recovered(); spool && spool->tornBytes > 0)

@@ -269,6 +269,8 @@ Exit Attachment::finish()
         result = fail(*status.error);
     else if (status.error)
         complainAbout(*status.error); // a limit that was asked for, or how the peer ended
+    if (status.unsynced && !m_options.attach.folder.empty()) // else it is not to last
+        result = fail(*status.unsynced);
     if (m_problem) {
         if (m_problem->subject == m_log->path())
             m_problem->subject = live::titleOf(*m_options.attach.mode);

@@ -211,6 +211,15 @@ Result<void> Spool::setNote(std::string_view key, std::string_view value)
     return {};
 }
 
+Result<void> Spool::close()
+{
+    if (!m_parts->sync)
+        return {};
+    m_parts->sync->finish();
+    const int error = m_parts->sync->takeError();
+    return error == 0 ? Result<void>() : std::unexpected(systemError(Action::Sync, m_parts->files.paths().data, error));
+}
+
 void Spool::discard()
 {
     m_parts->files.remove();

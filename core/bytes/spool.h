@@ -122,6 +122,9 @@ public:
     Result<void> append(const SpoolRecord &event);
     /// At most 3 KiB a value; kept in the journal.
     Result<void> setNote(std::string_view key, std::string_view value);
+    /// The end: nothing is appended any more, and what was is on the disk. Else an error (Action::Sync), told by no append()
+    /// before; what was published can be read all the same.
+    Result<void> close();
     /// Removes the files: the user discarded the recording, or saved it elsewhere. Views stay readable.
     void discard();
 

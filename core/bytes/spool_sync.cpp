@@ -15,8 +15,12 @@ SpoolSync::SpoolSync(int data, int journal, const FileCalls &calls)
 {
 }
 
-SpoolSync::~SpoolSync()
+SpoolSync::~SpoolSync() { finish(); }
+
+void SpoolSync::finish()
 {
+    if (!m_thread.joinable())
+        return;
     m_thread.request_stop();
     m_thread.join();
 }

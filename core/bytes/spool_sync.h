@@ -30,6 +30,8 @@ public:
     void written(std::uint64_t bytes);
     /// The files are going: what was written needs no disk.
     void forgo() { m_unsynced.store(0, std::memory_order_relaxed); }
+    /// The last call, then no more: all that was written before is on the disk, or takeError() says why not.
+    void finish();
     /// errno of a call that failed since this was last asked, 0 when none did.
     int takeError() { return m_error.exchange(0, std::memory_order_relaxed); }
 

@@ -77,6 +77,8 @@ struct Status
     std::optional<Error> error;
     /// Recording is held up (disk full): sockets are not read, retry() tries again.
     std::optional<Error> recordingHeld;
+    /// At the end: what was recorded last can be read, but may not be on the disk.
+    std::optional<Error> unsynced;
     std::uint16_t port = 0; ///< listening on, once it is; 0 else
     std::string peer; ///< "127.0.0.1:9000", as far as known
     std::uint64_t bytesToServer = 0;

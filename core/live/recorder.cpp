@@ -242,6 +242,8 @@ void Recorder::finish()
         m_board.change([&](Status &status) { status.recordingHeld->detail = grouped(unsaved) + " bytes unsaved"; });
     m_batch.clear();
     m_added.clear();
+    if (const Result<void> closed = m_spool->close(); !closed)
+        m_board.change([&](Status &status) { status.unsynced = closed.error(); });
     m_spool.reset();
 }
 

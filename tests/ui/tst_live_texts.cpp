@@ -107,6 +107,14 @@ private slots:
         QVERIFY(ui::endMessage(status, u"Title"_s, 12).text.contains("5 bytes were recorded"_L1));
     }
 
+    void aDiskThatFailedAtTheEndIsAnError()
+    {
+        const ui::Message message = ui::unsyncedMessage(systemError(Action::Sync, "/a/recording.data", EIO));
+        QCOMPARE(message.kind, ui::MessageKind::Error);
+        QVERIFY2(message.text.startsWith("What was recorded last may not be on the disk"_L1), qPrintable(message.text));
+        QVERIFY2(message.text.contains("Input/output error"_L1), qPrintable(message.text));
+    }
+
     void whatACommandSaidIsShownAsItIsAndBounded()
     {
         live::Status status;

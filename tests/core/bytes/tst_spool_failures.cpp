@@ -113,6 +113,7 @@ private slots:
     void replacedFileIsNoticed();
     void reserveIsNotPartOfTheJournal();
     void failedSyncIsToldOnce();
+    void failedLastSyncIsTold();
     void folderThatCannotBeMadeIsNamed();
     void bytesThatAreGoneAreNotRecorded();
 
@@ -398,6 +399,25 @@ void TstSpoolFailures::failedSyncIsToldOnce()
         told = (*spool)->append(chunks);
     QVERIFY(!told && told.error().action == Action::Sync && told.error().systemError == EIO);
     QVERIFY((*spool)->append(chunks));
+}
+
+// What waits for the disk when the recording ends has no append() behind it.
+void TstSpoolFailures::failedLastSyncIsTold()
+{
+    const TempFolder folder;
+    SpoolOptions options = spoolOptions(folder);
+    options.syncs = true;
+    options.calls.fdatasync = [](int) {
+        errno = EIO;
+        return -1;
+    };
+    const auto spool = Spool::create(options);
+    QVERIFY(spool);
+    QVERIFY(put(**spool, 0, Direction::ToServer, "abc"));
+    const Result<void> closed = (*spool)->close();
+    QVERIFY(!closed && closed.error().action == Action::Sync && closed.error().systemError == EIO);
+    QVERIFY((*spool)->close()); // told once
+    QCOMPARE_EQ(asText((*spool)->log()->store()->bytes()), std::string_view("abc"));
 }
 
 void TstSpoolFailures::folderThatCannotBeMadeIsNamed()

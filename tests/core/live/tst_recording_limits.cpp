@@ -71,6 +71,7 @@ private slots:
     void aFullDiskStopsForwardingUntilRetried();
     void aFullDiskIsForwardedUnrecordedIfWanted();
     void stoppedWhileHeldTellsWhatWasNotSaved();
+    void aLastSyncThatFailsIsTold();
     void aDiskThatIsNearlyFullIsTold();
     void theSpoolsLimitStopsToTheByte();
     void aLimitMetByWhatTheDiskHeldUpLeavesTheEnds();
@@ -181,6 +182,25 @@ void TstRecordingLimits::stoppedWhileHeldTellsWhatWasNotSaved()
     const std::vector<std::byte> recorded = attached.bytes(0, Direction::ToServer);
     QCOMPARE_EQ(recorded.size(), attached.status().bytesToServer);
     QVERIFY(std::ranges::equal(recorded, Bytes(all).first(recorded.size())));
+}
+
+void TstRecordingLimits::aLastSyncThatFailsIsTold()
+{
+    const Attached attached(Listen{}, [](Options &options) {
+        options.spool.syncs = true;
+        options.spool.calls.fdatasync = [](int) {
+            errno = EIO;
+            return -1;
+        };
+    });
+    Peer peer = Peer::connectTo(attached.port());
+    QVERIFY(peer.send("abc"));
+    QVERIFY(eventually([&] { return attached.status().bytesToServer == 3; }));
+    QVERIFY(!attached.status().unsynced);
+    attached->stop();
+    const auto told = attached.status().unsynced;
+    QVERIFY(told && told->action == Action::Sync && told->systemError == EIO);
+    QCOMPARE_EQ(attached.bytes(0, Direction::ToServer).size(), std::size_t{3});
 }
 
 void TstRecordingLimits::aDiskThatIsNearlyFullIsTold()
