@@ -93,11 +93,13 @@ public:
     /// The view stands still, recording goes on.
     void setPaused(bool paused);
 
-    const std::optional<FramerSpec> &framer() const & { return m_framer; }
+    /// What all is cut with, or will be once the re-cut that is going on is done.
+    const std::optional<FramerSpec> &framer() const &;
+    /// Likewise.
+    const std::shared_ptr<const Bindings> &bindings() const &;
     std::vector<NamedInteger> namedIntegers() const override { return m_framer ? m_framer->integers : std::vector<NamedInteger>(); }
-    const std::shared_ptr<const Bindings> &bindings() const & { return m_bindings; }
     /// Cuts all that was received anew, on a worker; the source is replaced when it is done. Nothing for pcap.
-    void recut(std::optional<FramerSpec> framer, std::shared_ptr<const Bindings> bindings);
+    void recut(std::optional<FramerSpec> framer);
     /// The re-cut that is going on; null: none.
     std::shared_ptr<Job> recutJob() const;
 
@@ -123,6 +125,8 @@ private:
     void lookAtFrames();
     void cut(bool isIdle);
     void startRun(const std::shared_ptr<CutRun> &run, bool isIdle);
+    bool isBeingRecut() const;
+    void recutWith(std::optional<FramerSpec> framer, std::shared_ptr<const Bindings> bindings);
     void takeRecut();
     void takeRecording(std::shared_ptr<Recording> recording);
     void openCapture();

@@ -106,7 +106,28 @@ void LiveDocument::startRun(const std::shared_ptr<CutRun> &run, bool isIdle)
     });
 }
 
-void LiveDocument::recut(std::optional<FramerSpec> framer, std::shared_ptr<const Bindings> bindings)
+bool LiveDocument::isBeingRecut() const
+{
+    return m_recut && !m_recut->job->cancelled();
+}
+
+// A re-cut takes the former one's place: what that one was to bring is not lost.
+const std::optional<FramerSpec> &LiveDocument::framer() const &
+{
+    return isBeingRecut() ? m_recut->framer : m_framer;
+}
+
+const std::shared_ptr<const Bindings> &LiveDocument::bindings() const &
+{
+    return isBeingRecut() ? m_recut->bindings : m_bindings;
+}
+
+void LiveDocument::recut(std::optional<FramerSpec> framer)
+{
+    recutWith(std::move(framer), bindings());
+}
+
+void LiveDocument::recutWith(std::optional<FramerSpec> framer, std::shared_ptr<const Bindings> bindings)
 {
     if (m_isPcap || !m_log) {
         m_bindings = std::move(bindings);
@@ -124,13 +145,11 @@ void LiveDocument::recut(std::optional<FramerSpec> framer, std::shared_ptr<const
 
 void LiveDocument::rebind(std::shared_ptr<const Bindings> bindings)
 {
-    const bool isBeingCut = m_recut && !m_recut->job->cancelled();
-    const std::shared_ptr<const Bindings> &now = isBeingCut ? m_recut->bindings : m_bindings;
-    const bool isSame = (now ? *now : Bindings()) == (bindings ? *bindings : Bindings());
+    const bool isSame = (this->bindings() ? *this->bindings() : Bindings()) == (bindings ? *bindings : Bindings());
     if (m_captured)
         m_captured->rebind(bindings);
     if (!isSame)
-        recut(isBeingCut ? m_recut->framer : m_framer, std::move(bindings));
+        recutWith(framer(), std::move(bindings));
 }
 
 std::shared_ptr<Job> LiveDocument::recutJob() const

@@ -166,7 +166,7 @@ void MainWindow::recut(const QString &framer)
     if (m_live == nullptr)
         return;
     const Result<FramerSpec> spec = parseFramer(framer.toStdString());
-    m_live->recut(framer.isEmpty() || !spec ? std::nullopt : std::optional(*spec), m_live->bindings());
+    m_live->recut(framer.isEmpty() || !spec ? std::nullopt : std::optional(*spec));
 }
 
 void MainWindow::liveChanged()

@@ -383,12 +383,12 @@ private slots:
         Peer peer = server.accept();
         QVERIFY(peer.send("abcdefgh"));
         QTRY_COMPARE(rows(window), 2);
-        attached(window).recut(parseFramer("fixed:8").value(), attached(window).bindings());
+        attached(window).recut(parseFramer("fixed:8").value());
         attached(window).recutJob()->cancel();
         QTRY_VERIFY(!attached(window).recutJob());
         QCOMPARE_EQ(framerText(attached(window).framer().value()), std::string("fixed:4"));
         QCOMPARE(rows(window), 2);
-        attached(window).recut(parseFramer("fixed:8").value(), attached(window).bindings());
+        attached(window).recut(parseFramer("fixed:8").value());
         QTRY_COMPARE(rows(window), 1);
         QCOMPARE_EQ(framerText(attached(window).framer().value()), std::string("fixed:8"));
     }
@@ -418,6 +418,29 @@ private slots:
         QVERIFY(attached(window).bindings() == former);
     }
 
+    // Decode As is not undone by another framing that is chosen before it is cut.
+    void anotherFramingKeepsTheBindingsThatAreBeingCutWith()
+    {
+        const PeerServer server;
+        WindowFixture fixture;
+        ui::MainWindow &window = fixture.add();
+        attachByDialog(window, setupFor(AttachKind::Connect, server.port(), u"fixed:4"_s));
+        Peer peer = server.accept();
+        QVERIFY(peer.send("abcdefghijklmnopqrstuvwx"));
+        QTRY_COMPARE(rows(window), 6);
+        window.actions()[ui::Do::SetFraming]->trigger();
+        auto &dialog = child<QDialog>(window, u"framingDialog"_s);
+        child<QComboBox>(dialog, u"framingKind"_s).setCurrentIndex(0); // as the bindings say
+        auto bindings = std::make_shared<Bindings>();
+        bindings->bind(*parseBinding("tcp.port==" + std::to_string(server.port()) + ",fixed:3", *Registry::builtIn()));
+        attached(window).rebind(bindings);
+        QCOMPARE_EQ(framerText(attached(window).framer().value()), std::string("fixed:4"));
+        QTest::mouseClick(&child<QPushButton>(dialog, u"framingButton"_s), Qt::LeftButton);
+        QVERIFY(!attached(window).framer());
+        QTRY_VERIFY(!attached(window).recutJob());
+        QTRY_COMPARE(rows(window), 8);
+    }
+
     // Messages that came in one piece have one time.
     void manyFramesOfAMomentKeepTheirPlacesAndMarks()
     {
@@ -431,7 +454,7 @@ private slots:
         window.panes().list().setCurrentRow(9'000);
         window.panes().marks().add({3'000, 3'003});
         window.panes().marks().add({8'001, 8'002});
-        attached(window).recut(parseFramer("fixed:8").value(), attached(window).bindings());
+        attached(window).recut(parseFramer("fixed:8").value());
         QTRY_COMPARE(rows(window), 5'000);
         QCOMPARE(window.panes().list().currentRow(), std::optional(4'500));
         QTRY_COMPARE_WITH_TIMEOUT(window.panes().marks().frames().text(), std::string("1501-1502,4001"), patienceMs);
