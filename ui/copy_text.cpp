@@ -19,7 +19,7 @@ std::unexpected<Error> failed(Reason reason, std::string detail = {})
 
 std::unexpected<Error> tooMuch()
 {
-    return failed(Reason::LimitReached, "16 MB of text");
+    return std::unexpected(tooMuchForClipboard());
 }
 
 void writeForm(TextSink &sink, CopyForm form, Bytes bytes, std::string_view name)
@@ -168,6 +168,11 @@ void takeLineEnd(const CopyOrder &order, std::string &text)
 }
 
 } // namespace
+
+Error tooMuchForClipboard()
+{
+    return failed(Reason::LimitReached, "16 MB of text").error();
+}
 
 Result<std::string> bytesText(CopyForm form, const ByteView &bytes, std::string_view name, CopyLedger *ledger)
 {

@@ -40,6 +40,8 @@ constexpr bool isOfBytes(CopyForm form)
 
 /// More is a matter for an export.
 inline constexpr std::size_t mostClipboardBytes = std::size_t{16} << 20U;
+/// LimitReached, as it is for all that is copied.
+Error tooMuchForClipboard();
 
 /// Bytes in a form of bytes, without a line end behind it. `name` is what an array is called: "frame7". LimitReached when it is more
 /// than the clipboard should hold.

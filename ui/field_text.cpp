@@ -3,6 +3,7 @@
 #include "ui/field_text.h"
 
 #include "core/decode/format.h"
+#include "ui/copy_text.h"
 #include "ui/selection.h"
 #include "ui/text.h"
 
@@ -73,17 +74,25 @@ QString fieldValue(const Dissection &dissection, std::uint32_t field)
     return written([&](TextSink &sink) { writeValue(sink, dissection, dissection.fields()[field]); });
 }
 
-QString wholeFieldValue(const Dissection &dissection, std::uint32_t field)
+Result<QString> wholeFieldValue(const Dissection &dissection, std::uint32_t field)
 {
-    constexpr std::size_t everything = std::size_t{1} << 30U; // a field ends where its message does
     const Field &copied = dissection.fields()[field];
-    std::string buffer;
-    TextSink sink(buffer);
-    if (copied.spec->type == FieldType::ByteString)
-        sink.hexBytes(dissection.bytesOf(copied), 0);
+    const Bytes bytes = dissection.bytesOf(copied);
+    const bool isBytes = copied.spec->type == FieldType::ByteString;
+    const bool isText = copied.spec->type == FieldType::Text && copied.spec->text == nullptr;
+    if ((isBytes && bytes.size() > mostClipboardBytes / 2) || (isText && bytes.size() > mostClipboardBytes))
+        return std::unexpected(tooMuchForClipboard()); // before any of it is made
+    std::string value;
+    TextSink sink(value);
+    if (isBytes)
+        sink.hexBytes(bytes);
+    else if (isText)
+        sink.visible(asText(bytes), mostClipboardBytes);
     else
         writeValue(sink, dissection, copied);
-    return visible(buffer, everything);
+    if (value.size() > mostClipboardBytes) // what could not be seen became longer
+        return std::unexpected(tooMuchForClipboard());
+    return visible(value, mostClipboardBytes);
 }
 
 // What could not be seen is written as its bytes.

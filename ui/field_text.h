@@ -3,6 +3,7 @@
 // What is said of a field outside the tree: in the hint, in a copy, to a screen reader.
 #pragma once
 
+#include "core/base/error.h"
 #include "core/decode/dissection.h"
 
 #include <QString>
@@ -18,8 +19,9 @@ QString fieldLabel(const Dissection &dissection, std::uint32_t field);
 QString fieldName(const Dissection &dissection, std::uint32_t field);
 /// "31600".
 QString fieldValue(const Dissection &dissection, std::uint32_t field);
-/// The same where nothing is left out for want of room, as it is copied: byte strings and texts of any length.
-QString wholeFieldValue(const Dissection &dissection, std::uint32_t field);
+/// The same as it is copied: byte strings, and texts that stand in the bytes as they are, at any length. LimitReached above
+/// mostClipboardBytes. What a protocol writes by a rule of its own ends where it does on the screen.
+Result<QString> wholeFieldValue(const Dissection &dissection, std::uint32_t field);
 /// A display filter that finds the value, as Wireshark reads it: "tcp.srcport == 31600", "tcp" for a layer.
 QString fieldFilter(const Dissection &dissection, std::uint32_t field);
 QString fieldFilter(const Dissection &dissection, const Field &field);

@@ -50,7 +50,11 @@ void MainWindow::connectEditCommands()
     });
     for (const auto &[what, form] : copyForms)
         onTriggered(what, [this, form = form] { copyAs(form); });
-    onTriggered(Do::CopyValue, [this] { m_panes->tree().copyValue(); });
+    onTriggered(Do::CopyValue, [this] {
+        m_messages->take(u"copy"_s);
+        m_panes->tree().copyValue();
+    });
+    connect(&m_panes->tree(), &FieldTreeView::copyRefused, this, &MainWindow::sayNotCopied);
     onTriggered(Do::CopyLabel, [this] { m_panes->tree().copyLabel(); });
     onTriggered(Do::CopyFilter, [this] { m_panes->tree().copyFilter(); });
     onTriggered(Do::CopyPath, [this] { m_panes->tree().copyPath(); });

@@ -276,8 +276,14 @@ void FieldTreeView::copy()
 
 void FieldTreeView::copyValue()
 {
-    if (const auto field = currentField())
-        copyText(wholeFieldValue(*m_model->shown()->dissection, *field));
+    const auto field = currentField();
+    if (!field)
+        return;
+    const Result<QString> value = wholeFieldValue(*m_model->shown()->dissection, *field);
+    if (value)
+        copyText(*value);
+    else
+        emit copyRefused(value.error());
 }
 
 void FieldTreeView::copyLabel()

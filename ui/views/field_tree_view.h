@@ -3,6 +3,7 @@
 // The field tree: what is open is remembered by kind of field, so that the next frame keeps the picture.
 #pragma once
 
+#include "core/base/error.h"
 #include "ui/models/field_tree_model.h"
 #include "ui/pane_context.h"
 #include "ui/selection.h"
@@ -45,6 +46,8 @@ signals:
     void frameAsked(quint32 frame);
     /// The user wants a column that shows the field of that name.
     void columnAsked(const QString &field);
+    /// The clipboard is as it was.
+    void copyRefused(const framelens::Error &why);
 
 protected:
     bool viewportEvent(QEvent *event) override;

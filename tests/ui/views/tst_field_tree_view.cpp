@@ -6,6 +6,7 @@
 #include "tests/support/patience.h"
 #include "tests/support/test_main.h"
 #include "tests/support/ui/pane_fixture.h"
+#include "ui/copy_text.h"
 #include "ui/field_text.h"
 
 #include <QClipboard>
@@ -154,6 +155,37 @@ private slots:
         m_view->setCurrentIndex(indexOf("data.data"));
         m_view->copyValue();
         QCOMPARE(QGuiApplication::clipboard()->text().size(), qsizetype{2000});
+    }
+
+    void aLongTextIsCopiedWholeToo()
+    {
+        const std::string uri = "/?" + std::string(9'998, 'u');
+        const Ends ends{ip4(10, 0, 0, 1), ip4(10, 0, 0, 2), 40'000, 80};
+        const OpenedCapture capture = openedFrames({tcpFrame(ends, {}, asBytes("GET " + uri + " HTTP/1.1\r\nHost: a\r\n\r\n"))});
+        m_pane->show(capture.capture(), 0);
+        m_view->setCurrentIndex(indexOf("http.request.uri"));
+        m_view->copyValue();
+        QCOMPARE(QGuiApplication::clipboard()->text(), QString::fromStdString(uri));
+    }
+
+    void whatIsTooMuchForTheClipboardIsRefused()
+    {
+        const auto shows = [this](std::size_t dataBytes) {
+            Buffer frame = plainUdpFrame(0);
+            frame[12] = frame[13] = std::byte{0xaa}; // a type that nothing decodes
+            frame.resize(14 + dataBytes);
+            m_pane->show(SyntheticSource(1, std::move(frame)), 0);
+            m_view->setCurrentIndex(indexOf("data.data"));
+            m_view->copyValue();
+        };
+        const QSignalSpy refused(m_view.get(), &FieldTreeView::copyRefused);
+        shows(mostClipboardBytes / 2);
+        QCOMPARE(refused.count(), 0);
+        QCOMPARE(QGuiApplication::clipboard()->text().size(), static_cast<qsizetype>(mostClipboardBytes));
+        QGuiApplication::clipboard()->setText(u"as it was"_s);
+        shows(mostClipboardBytes / 2 + 1);
+        QCOMPARE(refused.count(), 1);
+        QCOMPARE(QGuiApplication::clipboard()->text(), u"as it was"_s);
     }
 
     void copiesAreWhatTheySay()
