@@ -58,7 +58,7 @@ ColourFile readColourFile(const QString &text, const Scheme &scheme)
             continue;
         const QRegularExpressionMatch match = form.match(line);
         if (!match.hasMatch() || file.rules.size() >= mostColourRules) {
-            ++file.wrongLines;
+            ++(match.hasMatch() ? file.surplusRules : file.wrongLines);
             continue;
         }
         const auto part = [&match](int n) { return std::min(match.captured(n).toInt() / wide, 255); };

@@ -247,6 +247,51 @@ private slots:
         QCOMPARE(dialog.rules().size(), std::size_t{3});
     }
 
+    void importedRulesThatDoNotWorkHereAreOff()
+    {
+        TempFolder folder;
+        const QString path = QString::fromStdString(folder.file("colorfilters"));
+        const ColourRule good{u"good"_s, u"udp"_s, u"red"_s};
+        ColourRule wrong{u"wrong"_s, u"no.such.field == 1"_s, u"blue"_s};
+        ColourRulesDialog({good, wrong}, registry(), nullptr).exportTo(path);
+        ColourRulesDialog dialog({{u"own"_s, u"arp"_s, u"blue"_s}}, registry(), nullptr);
+        const auto *ok = dialog.findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Ok);
+        wrong.isOn = false;
+        for (int times = 0; times < 2; ++times) { // they are known the second time
+            dialog.importFrom(path);
+            QVERIFY(dialog.rules() == (std::vector<ColourRule>{good, wrong, {u"own"_s, u"arp"_s, u"blue"_s}}));
+            QVERIFY(ok->isEnabled());
+            QCOMPARE(child<QLabel>(dialog, u"colourRuleProblem"_s).text(), u"Rules whose filter does not work here are switched off: 1."_s);
+        }
+        auto &list = child<QTreeWidget>(dialog, u"colourRuleList"_s);
+        list.topLevelItem(1)->setCheckState(0, Qt::Checked);
+        QVERIFY(!ok->isEnabled());
+    }
+
+    void anImportLeavesOnesOwnRulesWhereThereIsNoRoom()
+    {
+        TempFolder folder;
+        const QString path = QString::fromStdString(folder.file("colorfilters"));
+        const auto numbered = [](const QString &name, std::size_t count) {
+            std::vector<ColourRule> rules;
+            for (std::size_t n = 0; n < count; ++n)
+                rules.push_back({name + QString::number(n), u"udp"_s, u"red"_s});
+            return rules;
+        };
+        std::vector<ColourRule> own = numbered(u"own"_s, 3);
+        std::vector<ColourRule> read = numbered(u"new"_s, mostColourRules - 1);
+        read.push_back(own[2]); // known already: needs no room
+        read.push_back({u"surplus"_s, u"udp"_s, u"red"_s});
+        ColourRulesDialog(read, registry(), nullptr).exportTo(path);
+        ColourRulesDialog dialog(own, registry(), nullptr);
+        dialog.importFrom(path);
+        std::vector<ColourRule> expected = numbered(u"new"_s, mostColourRules - 3);
+        expected.insert(expected.end(), {own[2], own[0], own[1]});
+        QVERIFY(dialog.rules() == expected);
+        QCOMPARE(child<QLabel>(dialog, u"colourRuleProblem"_s).text(),
+                 u"Rules of the file that were left out, as there is room for 200: 3."_s);
+    }
+
     void rulesAreDraggedBetweenOthersAndNotOntoThem()
     {
         ColourRulesDialog dialog(defaultColourRules(), registry(), nullptr);

@@ -44,6 +44,38 @@ ColourRule ruleOf(const QTreeWidgetItem *item)
             .isOn = item->checkState(NamePart) == Qt::Checked};
 }
 
+bool isAmong(const std::vector<ColourRule> &rules, const ColourRule &rule)
+{
+    return std::ranges::find(rules, rule) != rules.end();
+}
+
+struct Joined
+{
+    std::vector<ColourRule> rules = {};
+    int leftOut = 0; // of the file's
+};
+
+// Those of the file come first, as what is new is meant to be seen; the user's own all stay.
+Joined join(const std::vector<ColourRule> &read, const std::vector<ColourRule> &own)
+{
+    Joined joined;
+    std::size_t room = mostColourRules - std::min(mostColourRules, own.size());
+    for (const ColourRule &rule : read) {
+        if (isAmong(joined.rules, rule))
+            continue;
+        if (isAmong(own, rule)) {
+            joined.rules.push_back(rule);
+        } else if (room > 0) {
+            joined.rules.push_back(rule);
+            --room;
+        } else {
+            ++joined.leftOut;
+        }
+    }
+    std::ranges::copy_if(own, std::back_inserter(joined.rules), [&read](const ColourRule &rule) { return !isAmong(read, rule); });
+    return joined;
+}
+
 } // namespace
 
 ColourRulesDialog::ColourRulesDialog(const std::vector<ColourRule> &rules, std::shared_ptr<const Registry> registry, QWidget *parent)
@@ -125,13 +157,14 @@ void ColourRulesDialog::build()
 
 void ColourRulesDialog::fill(const std::vector<ColourRule> &rules)
 {
+    m_isFilling = true;
     m_list->clear();
     for (const ColourRule &rule : rules)
         append(rule, m_list->topLevelItemCount());
     m_list->resizeColumnToContents(NamePart);
     m_list->setCurrentItem(m_list->topLevelItem(0));
+    m_isFilling = false;
     showRule();
-    check();
 }
 
 void ColourRulesDialog::append(const ColourRule &rule, int place)
@@ -234,9 +267,8 @@ void ColourRulesDialog::move(int by)
     m_list->setCurrentItem(item);
 }
 
-QString ColourRulesDialog::problemOf(const QTreeWidgetItem *item) const
+QString ColourRulesDialog::problemOf(const ColourRule &rule) const
 {
-    const ColourRule rule = ruleOf(item);
     if (!rule.isOn)
         return {};
     if (rule.filter.trimmed().isEmpty())
@@ -254,10 +286,12 @@ QString ColourRulesDialog::problemOf(const QTreeWidgetItem *item) const
 // The current rule's problem is said; another's holds the dialog up as well, by its name.
 void ColourRulesDialog::check()
 {
+    if (m_isFilling) // all are compiled: once, when all are there
+        return;
     const QTreeWidgetItem *current = m_list->currentItem();
-    QString problem = current != nullptr ? problemOf(current) : QString();
+    QString problem = current != nullptr ? problemOf(ruleOf(current)) : QString();
     for (int n = 0; n < m_list->topLevelItemCount() && problem.isEmpty(); ++n)
-        if (const QString other = problemOf(m_list->topLevelItem(n)); !other.isEmpty())
+        if (const QString other = problemOf(ruleOf(m_list->topLevelItem(n))); !other.isEmpty())
             problem = tr("%1: %2").arg(m_list->topLevelItem(n)->text(NamePart), other);
     m_problem->setText(problem);
     m_buttons->button(QDialogButtonBox::Ok)->setEnabled(problem.isEmpty());
@@ -285,7 +319,6 @@ void ColourRulesDialog::askForExport()
     dialog->open();
 }
 
-// Those of the file come first, as what is new is meant to be seen.
 void ColourRulesDialog::importFrom(const QString &path)
 {
     QFile file(path);
@@ -293,18 +326,35 @@ void ColourRulesDialog::importFrom(const QString &path)
         m_problem->setText(tr("%1: %2").arg(visible(path), file.errorString()));
         return;
     }
-    const ColourFile read = readColourFile(QString::fromUtf8(file.read(mostFileBytes)), schemeNamed(u"light"_s));
+    ColourFile read = readColourFile(QString::fromUtf8(file.read(mostFileBytes)), schemeNamed(u"light"_s));
     if (read.rules.empty()) {
         m_problem->setText(tr("%1: no colour rule is in this file.").arg(visible(path)));
         return;
     }
-    std::vector<ColourRule> all = read.rules;
-    const std::vector<ColourRule> former = rules();
-    std::ranges::copy_if(former, std::back_inserter(all), [&read](const ColourRule &rule) { return std::ranges::find(read.rules, rule) == read.rules.end(); });
-    all.resize(std::min(all.size(), mostColourRules));
-    fill(all);
-    if (read.wrongLines > 0 && m_problem->text().isEmpty())
-        m_problem->setText(tr("Lines that are no colour rule were left out: %1.").arg(read.wrongLines));
+    const int switchedOff = switchOffWrong(read.rules);
+    const Joined joined = join(read.rules, rules());
+    fill(joined.rules);
+    QStringList said{m_problem->text()};
+    if (switchedOff > 0)
+        said << tr("Rules whose filter does not work here are switched off: %1.").arg(switchedOff);
+    if (const int leftOut = read.surplusRules + joined.leftOut; leftOut > 0)
+        said << tr("Rules of the file that were left out, as there is room for %1: %2.").arg(mostColourRules).arg(leftOut);
+    if (read.wrongLines > 0)
+        said << tr("Lines that are no colour rule were left out: %1.").arg(read.wrongLines);
+    said.removeAll(QString());
+    m_problem->setText(said.join(u' '));
+}
+
+// Another program knows other fields: its rules do not keep those out that work.
+int ColourRulesDialog::switchOffWrong(std::vector<ColourRule> &rules) const
+{
+    int count = 0;
+    for (ColourRule &rule : rules)
+        if (!problemOf(rule).isEmpty()) {
+            rule.isOn = false;
+            ++count;
+        }
+    return count;
 }
 
 void ColourRulesDialog::exportTo(const QString &path)

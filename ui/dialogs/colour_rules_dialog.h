@@ -25,7 +25,8 @@ public:
     ColourRulesDialog(const std::vector<ColourRule> &rules, std::shared_ptr<const Registry> registry, QWidget *parent);
 
     std::vector<ColourRule> rules() const;
-    /// Puts the rules of a file before those that are here; writes these to one. What goes wrong is said.
+    /// Puts the rules of a file before those that are here, which all stay; a rule that does not work here comes in switched off.
+    /// Writes these to one. What goes wrong is said.
     void importFrom(const QString &path);
     void exportTo(const QString &path);
 
@@ -47,7 +48,8 @@ private:
     void askForExport();
     void paint(QTreeWidgetItem *item);
     void check();
-    QString problemOf(const QTreeWidgetItem *item) const;
+    QString problemOf(const ColourRule &rule) const;
+    int switchOffWrong(std::vector<ColourRule> &rules) const;
 
     std::shared_ptr<const Registry> m_registry;
     QTreeWidget *m_list;
@@ -60,6 +62,7 @@ private:
     QPushButton *m_up = nullptr;
     QPushButton *m_down = nullptr;
     bool m_isShowing = false; // the fields are being filled by us
+    bool m_isFilling = false; // the list is
 };
 
 } // namespace framelens::ui
