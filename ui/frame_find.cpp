@@ -95,7 +95,7 @@ FrameFind::FrameFind(WorkerPool &pool, CapturePanes &panes, FindBar &bar, Progre
     connect(&m_bar, &FindBar::queryChanged, this, &FrameFind::queryChanged);
     connect(&m_bar, &FindBar::findAsked, this, &FrameFind::find);
     connect(&m_bar, &FindBar::allAsked, this, &FrameFind::findAll);
-    connect(&m_bar, &FindBar::stopAsked, this, &FrameFind::stop);
+    connect(&m_bar, &FindBar::stopAsked, this, &FrameFind::stopLooking);
     connect(&m_bar, &FindBar::closeAsked, this, &FrameFind::close);
     connect(&m_panes.selection(), &Selection::frameChanged, this, &FrameFind::frameChanged);
     connect(&m_panes.selection(), &Selection::rangeChanged, this, &FrameFind::rangeChanged);
@@ -167,6 +167,15 @@ void FrameFind::streamsAppended()
     m_run->isWaiting = false;
     m_bar.say({});
     m_pool.submit([run = m_run] { run->look(); });
+}
+
+// Of all that were looked for, those found so far are wanted: take() has them as soon as the worker has ended.
+void FrameFind::stopLooking()
+{
+    if (m_run && m_run->what == Run::What::All && !m_run->isWaiting)
+        m_run->job->cancel();
+    else
+        stop();
 }
 
 // Says at once what is wrong with what is typed; what is found so far stays selected.

@@ -59,6 +59,7 @@ private:
     struct Run;
 
     void queryChanged();
+    void stopLooking();
     std::shared_ptr<Run> prepare();
     void begin(const std::shared_ptr<Run> &run);
     void start(const std::shared_ptr<Run> &run);

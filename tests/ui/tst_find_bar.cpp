@@ -6,20 +6,25 @@
 #include "tests/support/packet_builder.h"
 #include "tests/support/patience.h"
 #include "tests/support/test_main.h"
+#include "tests/support/ui/synthetic_source.h"
 #include "tests/support/ui/window_fixture.h"
 
 #include "resources/resources.h"
 #include "ui/document.h"
 #include "ui/field_text.h"
 #include "ui/filter_views.h"
+#include "ui/frame_find.h"
 #include "ui/views/field_tree_view.h"
 #include "ui/views/hex_tabs.h"
+#include "ui/widgets/find_bar.h"
+#include "ui/widgets/progress_widget.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QScopeGuard>
 #include <QToolButton>
 #include <QTest>
 
@@ -402,6 +407,35 @@ private slots:
         QTest::mouseClick(&find.part<QToolButton>(u"findStop"_s), Qt::LeftButton);
         QCOMPARE(find.answer(), u"Stopped."_s);
         QVERIFY(!find.part<QToolButton>(u"findStop"_s).isEnabled());
+    }
+
+    void whatAllHadFoundBeforeItWasStoppedIsSelected()
+    {
+        constexpr std::uint32_t frames = 90;
+        PcapBuilder pcap;
+        for (std::uint32_t frame = 0; frame < frames; ++frame)
+            pcap.frame(Buffer(60));
+        WindowFixture fixture;
+        CapturePanes &panes = fixture.addWith(fixture.write("a.pcap", pcap.bytes())).panes();
+        const auto source = std::make_shared<SyntheticSource>(frames, frameWith("needle", 20));
+        source->holdFrom(frames / 2);
+        const auto letGo = qScopeGuard([&source] { source->letGo(); });
+        FindBar bar;
+        ProgressWidget progress;
+        FrameFind find(fixture.pool(), panes, bar, progress, [&source] { return FoundIn{.frames = {.source = source}}; }, nullptr);
+        bar.open();
+        child<QLineEdit>(bar, u"findEdit"_s).setText(u"needle"_s);
+        QTest::mouseClick(&child<QToolButton>(bar, u"findAll"_s), Qt::LeftButton);
+        std::size_t asked = 0;
+        QTRY_VERIFY((asked += source->takeAsked()) > frames / 2); // some hits are there, the search is held
+        QTest::mouseClick(&child<QToolButton>(bar, u"findStop"_s), Qt::LeftButton);
+        source->letGo();
+        const auto &answer = child<QLabel>(bar, u"findAnswer"_s);
+        QTRY_VERIFY(answer.text().startsWith(u"Stopped"_s));
+        const std::uint64_t selected = panes.list().selectedFrames().count();
+        QCOMPARE(answer.text(), u"Stopped: %1 frames selected."_s.arg(selected));
+        QVERIFY(selected > 1 && selected < frames);
+        QVERIFY(!child<QToolButton>(bar, u"findStop"_s).isEnabled());
     }
 
     void anExpressionThatExplodesIsSaidToDoSo()
