@@ -41,12 +41,13 @@ public:
 private:
     std::optional<FindHit> in(std::uint32_t row, std::uint32_t from, std::uint32_t until, bool isOnward);
     std::optional<FindHit> inOthers(std::uint32_t start, bool isOnward, bool &wrapped);
+    std::optional<FindHit> inAll(bool isOnward);
+    FindOutcome aroundRow(std::uint32_t start, std::uint32_t position, bool isOnward);
     bool isOver() const { return m_job.cancelled() || m_find.gaveUp(); }
 
     Find &m_find;
     const RowMap &m_rows;
     Job &m_job;
-    Job m_frameJob; // a search in one frame knows nothing of the others
 };
 
 std::optional<FindHit> OrderedRows::in(std::uint32_t row, std::uint32_t from, std::uint32_t until, bool isOnward)
@@ -55,7 +56,7 @@ std::optional<FindHit> OrderedRows::in(std::uint32_t row, std::uint32_t from, st
         return {};
     const std::uint32_t frame = m_rows.frameAt(row);
     const FindRange range{{frame, from}, until == UINT32_MAX ? FindPlace{frame + 1, 0} : FindPlace{frame, until}};
-    return isOnward ? m_find.first(range, m_frameJob) : m_find.last(range, m_frameJob);
+    return isOnward ? m_find.first(range, m_job) : m_find.last(range, m_job);
 }
 
 // All rows but the one where the search began, from there on and round.
@@ -73,13 +74,20 @@ std::optional<FindHit> OrderedRows::inOthers(std::uint32_t start, bool isOnward,
     return {};
 }
 
-FindOutcome OrderedRows::around(FindPlace from, bool isOnward)
+std::optional<FindHit> OrderedRows::inAll(bool isOnward)
+{
+    const std::uint32_t count = m_rows.size();
+    for (std::uint32_t step = 0; step < count && !isOver(); ++step) {
+        m_job.report(step, count);
+        if (const auto hit = in(isOnward ? step : count - 1 - step, 0, UINT32_MAX, isOnward))
+            return hit;
+    }
+    return {};
+}
+
+FindOutcome OrderedRows::aroundRow(std::uint32_t start, std::uint32_t position, bool isOnward)
 {
     FindOutcome outcome;
-    if (m_rows.empty())
-        return outcome;
-    const std::uint32_t start = m_rows.rowOf(from.frame).value_or(0);
-    const std::uint32_t position = m_rows.frameAt(start) == from.frame ? from.position : 0;
     const auto atStart = [&](bool isBehind) { return isBehind ? in(start, position, UINT32_MAX, isOnward) : in(start, 0, position, isOnward); };
     outcome.hit = atStart(isOnward);
     if (!outcome.hit)
@@ -88,6 +96,14 @@ FindOutcome OrderedRows::around(FindPlace from, bool isOnward)
         outcome.hit = atStart(!isOnward);
         outcome.wrapped = true;
     }
+    return outcome;
+}
+
+// A frame that is in no row is at no place among them: all are passed once, and nothing is wrapped.
+FindOutcome OrderedRows::around(FindPlace from, bool isOnward)
+{
+    const std::optional<std::uint32_t> start = m_rows.rowOf(from.frame);
+    FindOutcome outcome = start ? aroundRow(*start, from.position, isOnward) : FindOutcome{.hit = inAll(isOnward)};
     outcome.gaveUp = m_find.gaveUp();
     return outcome;
 }

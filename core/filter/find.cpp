@@ -82,9 +82,12 @@ std::uint32_t Records::frameAt(std::size_t offset, std::uint32_t near) const
     return low;
 }
 
+// One frame is no way to go: whoever asks frame by frame reports on their own.
 void report(std::uint32_t passed, const FindRange &range, Job &job)
 {
-    job.report(passed, std::uint64_t{range.until.frame - range.from.frame} + (range.until.position > 0 ? 1 : 0));
+    const std::uint64_t frames = std::uint64_t{range.until.frame - range.from.frame} + (range.until.position > 0 ? 1 : 0);
+    if (frames > 1)
+        job.report(passed, frames);
 }
 
 // Positions of a range that lie in one frame.
