@@ -342,11 +342,14 @@ void FrameFind::arrive(const Run &run)
         emit said(run.showsAll ? tr("No frame is as late as that.") : tr("No frame that is shown is as late as that."));
 }
 
-// Those found before it was stopped as well.
+// Those found before it was stopped as well. The list may show others by now than were searched.
 void FrameFind::selectAll(const Run &run)
 {
-    m_panes.list().selectFrames(run.all.frames);
-    const QString found = tr("%1 selected").arg(countText(run.all.frames.count(), false));
+    if (!m_panes.list().selectFrames(run.all.frames)) {
+        m_bar.say(tr("None of the frames found is shown any more."), true);
+        return;
+    }
+    const QString found = tr("%1 selected").arg(countText(m_panes.list().selectedRows().count(), false));
     m_bar.say(run.job->cancelled() ? tr("Stopped: %1.").arg(found) : run.all.gaveUp ? tr("%1; then the expression took too many steps.").arg(found) : found, run.all.gaveUp);
 }
 

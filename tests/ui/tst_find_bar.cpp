@@ -438,6 +438,44 @@ private slots:
         QVERIFY(!child<QToolButton>(bar, u"findStop"_s).isEnabled());
     }
 
+    // The list shows others by the time they are found.
+    void onlyFoundFramesThatAreStillShownAreCounted_data()
+    {
+        QTest::addColumn<QString>("filter");
+        QTest::addColumn<QString>("answer");
+        QTest::addColumn<QString>("selected");
+        QTest::newRow("some") << u"frame.number in {2, 4}"_s << u"2 frames selected"_s << u"2,4"_s;
+        QTest::newRow("none") << u"frame.number == 9"_s << u"None of the frames found is shown any more."_s << QString();
+    }
+    void onlyFoundFramesThatAreStillShownAreCounted()
+    {
+        QFETCH(QString, filter);
+        QFETCH(QString, answer);
+        QFETCH(QString, selected);
+        PcapBuilder pcap;
+        for (int frame = 0; frame < 9; ++frame)
+            pcap.frame(Buffer(60));
+        WindowFixture fixture;
+        MainWindow &window = fixture.addWith(fixture.write("a.pcap", pcap.bytes()));
+        window.filterViews().apply(u"frame.number < 9"_s);
+        QTRY_COMPARE(window.panes().list().rowCount(), 8);
+        const auto source = std::make_shared<SyntheticSource>(9, frameWith("needle", 20));
+        source->holdFrom(5);
+        const auto letGo = qScopeGuard([&source] { source->letGo(); });
+        FindBar bar;
+        ProgressWidget progress;
+        FrameFind find(fixture.pool(), window.panes(), bar, progress, [&source] { return FoundIn{.frames = {.source = source}}; }, nullptr);
+        bar.open();
+        child<QLineEdit>(bar, u"findEdit"_s).setText(u"needle"_s);
+        find.findAll();
+        window.filterViews().apply(filter);
+        QTRY_COMPARE(window.panes().list().rowCount(), filter.endsWith(u'9') ? 1 : 2);
+        const std::string before = window.panes().list().selectedFrames().text();
+        source->letGo();
+        QTRY_COMPARE(child<QLabel>(bar, u"findAnswer"_s).text(), answer);
+        QCOMPARE(window.panes().list().selectedFrames().text(), selected.isEmpty() ? before : selected.toStdString());
+    }
+
     void anExpressionThatExplodesIsSaidToDoSo()
     {
         PcapBuilder pcap;
