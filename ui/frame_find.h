@@ -68,7 +68,7 @@ private:
     void take();
     void show(const FindHit &hit);
     void select(const FindHit &hit);
-    void sayFound(const Run &run);
+    void sayFound(const Run &run, const FindHit &hit);
     void arrive(const Run &run);
     void selectAll(const Run &run);
     void sayNothing(const Run &run);
