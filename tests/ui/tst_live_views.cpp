@@ -40,7 +40,7 @@ QString cellOf(const QTableView &table, int row, int column)
 /// Follow of the current frame's conversation.
 ui::FollowWindow &followed(const ui::MainWindow &window)
 {
-    window.actions()[ui::Do::FollowStream]->trigger();
+    give(window, ui::Do::FollowStream);
     auto *follow = window.findChild<ui::FollowWindow *>();
     if (follow == nullptr || !QTest::qWaitForWindowActive(follow, patienceMs)
         || !QTest::qWaitFor([follow] { return follow->stream() != nullptr; }, patienceMs))
@@ -95,7 +95,7 @@ private slots:
         WindowFixture fixture;
         ui::MainWindow &window = fixture.add();
         attachByDialog(window, setupFor(AttachKind::Proxy, server.port(), u"line"_s));
-        window.actions()[ui::Do::ShowStreams]->trigger();
+        give(window, ui::Do::ShowStreams);
         auto &table = child<QTableView>(window, u"streams"_s);
         Peer client = Peer::connectTo(portOf(window));
         Peer upstream = server.accept();

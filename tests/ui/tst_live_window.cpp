@@ -114,7 +114,7 @@ private slots:
         QTRY_COMPARE(rows(window), 2);
         QCOMPARE(recorded(window, Direction::ToServer, 0), bytesOf("first\n"));
         QCOMPARE(recorded(window, Direction::ToServer, 1), bytesOf("second\n"));
-        window.actions()[ui::Do::StopLive]->trigger();
+        give(window, ui::Do::StopLive);
         QTRY_VERIFY(!attached(window).isRunning());
         QVERIFY(!Peer::connectTo(port).isOpen());
         QCOMPARE(rows(window), 2);
@@ -281,7 +281,7 @@ private slots:
         Peer peer = Peer::connectTo(portOf(window));
         QVERIFY(peer.send("x\n"));
         QTRY_COMPARE(rows(window), 1);
-        window.actions()[ui::Do::Close]->trigger();
+        give(window, ui::Do::Close);
         QVERIFY(answerBox(window, u"keepBox"_s, QMessageBox::Cancel));
         QVERIFY(attached(window).isRunning());
         QVERIFY(peer.send("y\n"));
@@ -294,7 +294,7 @@ private slots:
         ui::MainWindow &window = fixture.add();
         attachByDialog(window, setupFor(AttachKind::Listen, 0));
         portOf(window);
-        window.actions()[ui::Do::Close]->trigger();
+        give(window, ui::Do::Close);
         QVERIFY(window.document() == nullptr);
         QVERIFY(QDir(QString::fromStdString(fixture.recordings())).isEmpty());
     }
@@ -326,7 +326,7 @@ private slots:
         QVERIFY(peer.send("last\n"));
         QTRY_COMPARE(rows(window), 303);
         QVERIFY(list.topRow() + list.rowsPerPage() >= 303);
-        window.actions()[ui::Do::AutoScroll]->trigger();
+        give(window, ui::Do::AutoScroll);
         QVERIFY(!list.autoScroll());
     }
 
@@ -339,12 +339,12 @@ private slots:
         Peer peer = server.accept();
         QVERIFY(peer.send("one\n"));
         QTRY_COMPARE(rows(window), 1);
-        window.actions()[ui::Do::PauseView]->trigger();
+        give(window, ui::Do::PauseView);
         QVERIFY(peer.send("two\nthree\n"));
         QTRY_COMPARE(window.document()->source()->count(), 3U);
         QCOMPARE(rows(window), 1);
         QVERIFY(child<QWidget>(window, u"recordLabel"_s).accessibleName().contains("view paused"_L1));
-        window.actions()[ui::Do::PauseView]->trigger();
+        give(window, ui::Do::PauseView);
         QTRY_COMPARE(rows(window), 3);
     }
 
@@ -361,7 +361,7 @@ private slots:
         ui::FrameListView &list = window.panes().list();
         list.setCurrentRow(40); // begins the 21st line
         const FrameView before = window.panes().selection().shown()->view;
-        window.actions()[ui::Do::SetFraming]->trigger();
+        give(window, ui::Do::SetFraming);
         auto &dialog = child<QDialog>(window, u"framingDialog"_s);
         auto &kind = child<QComboBox>(dialog, u"framingKind"_s);
         kind.setCurrentIndex(kind.findText(u"Lines of text"_s));
@@ -428,7 +428,7 @@ private slots:
         Peer peer = server.accept();
         QVERIFY(peer.send("abcdefghijklmnopqrstuvwx"));
         QTRY_COMPARE(rows(window), 6);
-        window.actions()[ui::Do::SetFraming]->trigger();
+        give(window, ui::Do::SetFraming);
         auto &dialog = child<QDialog>(window, u"framingDialog"_s);
         child<QComboBox>(dialog, u"framingKind"_s).setCurrentIndex(0); // as the bindings say
         auto bindings = std::make_shared<Bindings>();
@@ -511,7 +511,7 @@ private slots:
         QTest::mouseClick(offer(), Qt::LeftButton);
         QTRY_COMPARE(rows(window), 3);
         QVERIFY(window.windowTitle().contains("<b>127.0.0.1:9 (recovered)"_L1));
-        window.actions()[ui::Do::Close]->trigger(); // nothing is asked: it stays where it is
+        give(window, ui::Do::Close); // nothing is asked: it stays where it is
         QTRY_VERIFY(offer() != nullptr && offer()->isVisible());
         QTest::mouseClick(&child<QPushButton>(window, u"leftDiscard"_s), Qt::LeftButton);
         QVERIFY(answerBox(window, u"discardLeftBox"_s, QMessageBox::Discard));
@@ -577,7 +577,7 @@ private slots:
         Peer peer = server.accept();
         QVERIFY(peer.send("one\ntwo\n"));
         QTRY_COMPARE(rows(window), 2);
-        window.actions()[ui::Do::SaveRecording]->trigger();
+        give(window, ui::Do::SaveRecording);
         QVERIFY(chooseFile(window, fixture.path("saved.pcapng")));
         QTRY_VERIFY(messagesOf(window).join(u' ').contains("Saved the recording to saved.pcapng"_L1));
         QVERIFY(attached(window).isRunning());

@@ -41,7 +41,7 @@ QStringList messagesIn(const Streams &streams)
 
 void saveAs(ui::MainWindow &window, const QString &path)
 {
-    window.actions()[ui::Do::SaveRecording]->trigger();
+    give(window, ui::Do::SaveRecording);
     if (!chooseFile(window, path)
         || !QTest::qWaitFor([&window] { return messagesOf(window).join(u' ').contains("Saved the recording"_L1); }, patienceMs))
         qFatal("nothing was saved");
@@ -168,7 +168,7 @@ private:
                         std::optional<QMessageBox::StandardButton> replace = {})
     {
         QTRY_VERIFY(window.findChild<QFileDialog *>() == nullptr);
-        window.actions()[ui::Do::SaveRecording]->trigger();
+        give(window, ui::Do::SaveRecording);
         QTRY_VERIFY(window.findChild<QFileDialog *>() != nullptr && window.findChild<QFileDialog *>()->isVisible());
         auto &dialog = child<QFileDialog>(window, u"saveDialog"_s);
         const QStringList filters = dialog.nameFilters();

@@ -65,7 +65,7 @@ private slots:
 
     void theDockListsWhatTheCaptureHolds()
     {
-        m_window->actions()[Do::ShowStreams]->trigger();
+        give(*m_window, Do::ShowStreams);
         auto &table = child<QTableView>(*m_window, u"streams"_s);
         QTRY_COMPARE(table.model()->rowCount(), 2);
         QCOMPARE(table.model()->index(1, StreamsModel::ServerColumn).data().toString(), u"10.0.0.2:80"_s);
@@ -124,7 +124,7 @@ private slots:
         file.frame(Buffer(60, std::byte{0xff}));
         MainWindow &window = other->addWith(other->write("none.pcap", file.bytes()));
         QTRY_VERIFY(window.document()->streams()->isComplete());
-        window.actions()[Do::FollowStream]->trigger();
+        give(window, Do::FollowStream);
         QCOMPARE(messagesOf(window).front(), u"Note: The current frame belongs to no TCP or UDP stream."_s);
         const QMenu *menu = listMenu(window);
         QVERIFY(menu != nullptr && menu->toolTipsVisible());
@@ -158,7 +158,7 @@ private:
     FollowWindow *followed(bool trigger = true) const
     {
         if (trigger)
-            m_window->actions()[Do::FollowStream]->trigger();
+            give(*m_window, Do::FollowStream);
         auto *follow = m_window->findChild<FollowWindow *>();
         if (follow == nullptr || !QTest::qWaitForWindowActive(follow, patienceMs)
             || !QTest::qWaitFor([follow] { return follow->stream() != nullptr; }, patienceMs))

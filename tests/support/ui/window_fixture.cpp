@@ -7,6 +7,7 @@
 #include "ui/document.h"
 #include "ui/widgets/message_bar.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QDir>
 #include <QMenu>
@@ -93,6 +94,14 @@ QString WindowFixture::path(const std::string &name) const
 QStringList messagesOf(const ui::MainWindow &window)
 {
     return window.messages().texts();
+}
+
+void give(const ui::MainWindow &window, ui::Do what)
+{
+    QAction *action = window.actions()[what];
+    if (!QTest::qWaitFor([action] { return action->isEnabled(); }, patienceMs))
+        qFatal("%s is not offered", qPrintable(action->objectName()));
+    action->trigger();
 }
 
 bool pressMessageButton(const ui::MainWindow &window, const QString &text)

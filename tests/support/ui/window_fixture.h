@@ -7,6 +7,7 @@
 #include "core/capture/capture.h"
 #include "tests/support/byte_writer.h"
 #include "tests/support/temp_folder.h"
+#include "ui/actions.h"
 #include "ui/capture_panes.h"
 #include "ui/main_window.h"
 #include "ui/settings.h"
@@ -77,6 +78,9 @@ Widget &child(const QObject &parent, const QString &name)
 
 /// Texts of all messages, newest first.
 QStringList messagesOf(const ui::MainWindow &window);
+/// Gives a command once the window offers it: what has come over a connection is looked at a moment later. Ends the test program if it
+/// does not.
+void give(const ui::MainWindow &window, ui::Do what);
 /// Presses the button with this text in the message bar; false if there is none.
 bool pressMessageButton(const ui::MainWindow &window, const QString &text);
 /// Runs `open`, which shows a menu, and triggers the menu's entry of that name while it is shown; false if there is none.
