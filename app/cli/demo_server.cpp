@@ -15,7 +15,7 @@ namespace framelens::cli {
 
 namespace {
 
-constexpr std::chrono::milliseconds patience(100);
+constexpr std::chrono::milliseconds betweenLooks(100);
 
 std::string commandsFor(std::uint16_t port)
 {
@@ -40,7 +40,7 @@ Exit runDemoServer(std::uint16_t port)
     if (!output.flush())
         return end(output, Exit::Done);
     while (!exporting::isInterrupted())
-        std::this_thread::sleep_for(patience);
+        std::this_thread::sleep_for(betweenLooks);
     return Exit::Done;
 }
 

@@ -37,13 +37,13 @@ constexpr std::array<Range, 14> combining = {{
     {0x1dc0, 0x1dff}, {0x20d0, 0x20ff}, {0x302a, 0x302f}, {0xfe20, 0xfe2f},
 }};
 
-void appendEscape(std::string &to, std::string_view prefix, std::uint32_t value, int digits)
+void appendEscape(std::string &to, std::string_view prefix, std::uint32_t value, int least)
 {
     to += prefix;
     bool begun = false;
     for (int shift = 20; shift >= 0; shift -= 4) {
         const auto digit = (value >> static_cast<unsigned>(shift)) & 15U;
-        begun = begun || digit != 0 || shift < digits * 4;
+        begun = begun || digit != 0 || shift < least * 4;
         if (begun)
             to.push_back("0123456789ABCDEF"[digit]);
     }

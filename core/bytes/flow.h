@@ -19,6 +19,12 @@ constexpr Direction opposite(Direction direction)
     return direction == Direction::ToServer ? Direction::ToClient : Direction::ToServer;
 }
 
+/// Where a direction stands in what is kept for each of the two.
+constexpr std::size_t sideIndex(Direction direction)
+{
+    return static_cast<std::size_t>(direction);
+}
+
 /// An address and a port. IPv4 in the first four bytes of `address`, the rest zero. A value; all zero: not known.
 struct Endpoint
 {

@@ -7,6 +7,9 @@
 
 namespace framelens {
 
+/// How far ahead of frame() those who walk many frames call prefetch().
+inline constexpr std::uint32_t prefetchAhead = 8;
+
 /// Numbered frames. `frame` is counted from 0 here and everywhere in the program; only FrameInfo::number,
 /// which people see, is counted from 1. Frames below count() never change; count() only grows. All
 /// functions may be called from any thread.
@@ -20,7 +23,7 @@ public:
     /// holds the source. A frame whose bytes are lost (see Store) has none, and info.capturedLength says
     /// how many there were.
     virtual FrameRef frame(std::uint32_t frame) const = 0;
-    /// Whoever walks many frames calls this some (eight or so) ahead of frame(): it starts to fetch what frame()
+    /// Whoever walks many frames calls this `prefetchAhead` ahead of frame(): it starts to fetch what frame()
     /// will read first. Any number may be given.
     virtual void prefetch(std::uint32_t /*frame*/) const { }
     /// The same as frame(), to be kept.

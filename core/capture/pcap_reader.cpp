@@ -36,9 +36,6 @@ constexpr std::uint32_t linkTypeMask = 0x03ffffff;
 constexpr std::uint32_t fcsPresent = 0x04000000;
 constexpr unsigned fcsShift = 28; // in units of 16 bits
 
-// A step ends after so many bytes, so that a cancel is heard.
-constexpr std::uint64_t stepBytes = std::uint64_t{1} << 20U;
-
 std::uint32_t u32(Bytes bytes, std::size_t at, ByteOrder order)
 {
     return load<std::uint32_t>(bytes.subspan(at).data(), order);

@@ -35,6 +35,14 @@ inline constexpr std::uint32_t custom = 0x00000bad;
 inline constexpr std::uint32_t customNotCopied = 0x40000bad;
 inline constexpr std::uint32_t byteOrderMagic = 0x1a2b3c4d;
 
+/// Bytes of an enhanced or obsolete packet block before the frame.
+inline constexpr std::uint32_t packetHeaderBytes = 28;
+/// Contents and option values are filled up to a multiple of four bytes.
+constexpr std::size_t padded(std::size_t size)
+{
+    return (size + 3) / 4 * 4;
+}
+
 /// Bytes of the smallest block of a type, both lengths included.
 std::uint32_t leastBytes(std::uint32_t type);
 /// "enhanced packet block".

@@ -14,13 +14,7 @@ using pcapng::u32;
 
 namespace {
 
-constexpr std::size_t packetHeaderBytes = 28; // of enhanced and obsolete packet blocks
 constexpr std::size_t simpleHeaderBytes = 12;
-
-std::size_t padded(std::size_t size)
-{
-    return (size + 3) / 4 * 4;
-}
 
 // epb_flags, bits 5 to 8: bytes of frame check sequence, 0 when not known. Section 4.3.1.
 void readFcsOfFrame(FrameInfo &info)
@@ -129,7 +123,7 @@ FrameRef PcapngReader::frameAt(const Store &store, std::uint64_t offset, std::ui
     const Bytes head = all.subspan(offset);
     const std::uint32_t type = u32(head, 0, section.order);
     const std::size_t length = u32(head, 4, section.order);
-    const std::size_t headerBytes = type == pcapng::simplePacket ? simpleHeaderBytes : packetHeaderBytes;
+    const std::size_t headerBytes = type == pcapng::simplePacket ? simpleHeaderBytes : pcapng::packetHeaderBytes;
     if (!pcapng::isFrame(type) || length < pcapng::leastBytes(type) || !store.holds(offset, headerBytes))
         return result; // overwritten, or lost
     if (type == pcapng::simplePacket)
@@ -144,7 +138,7 @@ FrameRef PcapngReader::frameAt(const Store &store, std::uint64_t offset, std::ui
         return result;
     info.isLost = false;
     result.bytes = head.subspan(headerBytes, info.capturedLength);
-    const std::size_t optionsBegin = headerBytes + padded(info.capturedLength);
+    const std::size_t optionsBegin = headerBytes + pcapng::padded(info.capturedLength);
     if (type == pcapng::simplePacket || optionsBegin >= blockEnd || !store.holds(offset, blockEnd))
         return result;
     info.options = head.subspan(optionsBegin, blockEnd - optionsBegin);

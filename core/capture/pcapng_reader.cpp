@@ -17,9 +17,6 @@ using pcapng::u32;
 namespace {
 
 constexpr std::uint32_t leastBlockBytes = 12;
-constexpr std::uint32_t packetHeaderBytes = 28;
-// A step ends after so many bytes, so that a cancel is heard.
-constexpr std::uint64_t stepBytes = std::uint64_t{1} << 20U;
 
 std::optional<ByteOrder> orderOf(Bytes block)
 {
@@ -104,7 +101,7 @@ void PcapngReader::passOver(std::string detail, std::uint64_t frame)
 template <ByteOrder order>
 void PcapngReader::hopPackets(Bytes bytes, std::uint64_t end, RecordBatch &batch)
 {
-    constexpr std::size_t least = packetHeaderBytes + 4;
+    constexpr std::size_t least = pcapng::packetHeaderBytes + 4;
     const std::uint64_t begin = m_position;
     const std::size_t left = std::min<std::uint64_t>(bytes.size(), end - begin);
     const std::size_t before = batch.count;

@@ -15,7 +15,7 @@ namespace framelens {
 
 namespace {
 
-constexpr std::size_t stepBytes = std::size_t{256} * 1024;
+constexpr std::size_t windowBytes = std::size_t{256} * 1024;
 constexpr std::size_t magicBytes = 4;
 constexpr int waitMs = 100;
 constexpr std::uint64_t ratioBytes = std::uint64_t{64} << 20U;
@@ -54,7 +54,7 @@ Pump::Pump(FileHandle input, std::string path, const PumpLimits &limits, std::sh
     , m_path(std::move(path))
     , m_limits(limits)
     , m_ledger(std::move(ledger))
-    , m_in(stepBytes)
+    , m_in(windowBytes)
 {
 }
 
@@ -128,7 +128,7 @@ bool Pump::chooseCodec()
     if (m_codec == nullptr && m_compression != Compression::None)
         fail(systemError(Action::Decompress, m_path, ENOMEM));
     if (m_codec != nullptr)
-        m_out.resize(stepBytes);
+        m_out.resize(windowBytes);
     return !m_done;
 }
 

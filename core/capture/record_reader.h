@@ -29,9 +29,12 @@ struct RecordBatch
     std::span<const std::uint64_t> found() const { return std::span(offsets).first(count); }
 };
 
+/// Bytes that one step hops over at most, so that a cancel is heard.
+inline constexpr std::uint64_t stepBytes = std::uint64_t{1} << 20U;
+
 /// Why a step ended.
 enum class ScanStop : std::uint8_t {
-    Step, ///< the batch is full, or 1 MiB was hopped over: call again
+    Step, ///< the batch is full, or `stepBytes` were hopped over: call again
     AtEnd, ///< the end is where a record ends
     Partial, ///< the end lies inside a record; it is not passed: more bytes may complete it
     Damaged, ///< nothing behind this can be trusted

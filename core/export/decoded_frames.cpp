@@ -41,8 +41,7 @@ bool DecodedFrames::dissect(std::uint32_t frame, const FrameRef &ref)
 
 bool DecodedFrames::append(std::uint32_t frame, std::string &to)
 {
-    constexpr std::uint32_t ahead = 8;
-    m_input->source.prefetch(frame + ahead);
+    m_input->source.prefetch(frame + prefetchAhead);
     const FrameRef ref = m_input->source.frame(frame);
     if (ref.info.isLost || (!ref.info.inPieces && ref.bytes.size() != ref.info.capturedLength) || !dissect(frame, ref))
         return false;

@@ -174,7 +174,7 @@ Result<void> MessageExporter::messages(RunningExport &run, MadeConversations &ma
     for (std::uint32_t frame = frames.begin; frame < frames.end; ++frame) {
         if (frame % 1024 == 0 && m_input.isEnough())
             return {};
-        m_recording.prefetch(frame + 8);
+        m_recording.prefetch(frame + prefetchAhead);
         if (Result<void> written = message(run, made, frame); !written)
             return written;
         run.added(1);

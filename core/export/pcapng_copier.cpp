@@ -14,14 +14,12 @@ namespace {
 
 constexpr std::size_t sectionLengthAt = 16; // of a section header block: 64 bits
 
-std::size_t padded(std::size_t size) { return (size + 3) / 4 * 4; }
-
 // Records of a name resolution block: type (16), length (16), value; one of type 0 is the last.
 std::size_t nameRecordsEnd(Bytes block, ByteOrder order)
 {
     std::size_t at = 8;
     while (at + 8 <= block.size()) {
-        const std::size_t size = 4 + padded(pcapng::u16(block, at + 2, order));
+        const std::size_t size = 4 + pcapng::padded(pcapng::u16(block, at + 2, order));
         const bool isLast = pcapng::u16(block, at, order) == 0;
         if (size > block.size() - 4 - at)
             return block.size() - 4;
@@ -37,7 +35,7 @@ std::size_t optionsBegin(Bytes block, ByteOrder order)
 {
     const std::size_t end = block.size() - 4;
     const auto behind = [&](std::size_t fixed, std::size_t lengthAt) {
-        return fixed > end ? end : std::min(end, fixed + padded(pcapng::u32(block, lengthAt, order)));
+        return fixed > end ? end : std::min(end, fixed + pcapng::padded(pcapng::u32(block, lengthAt, order)));
     };
     switch (pcapng::u32(block, 0, order)) {
     case pcapng::sectionHeader: return std::min<std::size_t>(end, 24);
@@ -111,7 +109,7 @@ void appendWithoutComments(Bytes block, ByteOrder order, std::vector<std::byte> 
     append(block.first(optionsAt), to);
     Bytes options = block.subspan(optionsAt, block.size() - 4 - optionsAt);
     while (options.size() >= 4) {
-        const std::size_t size = std::min(options.size(), 4 + padded(pcapng::u16(options, 2, order)));
+        const std::size_t size = std::min(options.size(), 4 + pcapng::padded(pcapng::u16(options, 2, order)));
         if (pcapng::u16(options, 0, order) != pcapng_option::comment)
             append(options.first(size), to);
         options = options.subspan(size);

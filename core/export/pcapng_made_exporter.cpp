@@ -6,16 +6,13 @@
 #include "core/capture/pcapng_options.h"
 #include "core/export/header_writer.h"
 #include "core/export/pcapng_exporters.h"
+#include "core/export/pcapng_writer.h"
 
 namespace framelens {
 
 namespace {
 
-constexpr ByteOrder order = ByteOrder::Little;
-constexpr std::size_t frameHeaderBytes = 28;
 constexpr unsigned sizeBytes = 4; // of a block, once more at its end
-
-constexpr std::size_t padded(std::size_t size) { return (size + 3) / 4 * 4; }
 
 /// What an interface description block says of the frames of one.
 struct MadeInterface
@@ -101,9 +98,9 @@ std::uint32_t PcapngMadeExporter::snaplenOf(std::uint32_t interface) const
 Result<void> PcapngMadeExporter::writeSection(RunningExport &run) const
 {
     constexpr std::string_view program = "Framelens";
-    constexpr std::size_t size = 24 + 4 + padded(program.size()) + 4 + 4;
+    constexpr std::size_t size = 24 + 4 + pcapng::padded(program.size()) + 4 + 4;
     std::array<std::byte, size> bytes{};
-    HeaderWriter block(bytes, order);
+    HeaderWriter block(bytes, madeOrder);
     block.put(pcapng::sectionHeader, 4).put(size, 4).put(pcapng::byteOrderMagic, 4).put(1, 2).put(0, 2);
     block.put(UINT64_MAX, 8); // how long the section is, is not known
     block.put(pcapng_option::sectionProgram, 2).put(program.size(), 2).put(asBytes(program)).pad();
@@ -116,7 +113,7 @@ Result<void> PcapngMadeExporter::writeInterface(RunningExport &run, const MadeIn
     constexpr std::size_t optionBytes = 8; // of one byte of value
     const std::size_t size = 16 + optionBytes + (interface.fcsLength ? optionBytes : 0) + 4 + 4;
     std::array<std::byte, WriteBatch::mostHeader> bytes{};
-    HeaderWriter block(bytes, order);
+    HeaderWriter block(bytes, madeOrder);
     block.put(pcapng::interfaceDescription, 4).put(size, 4).put(interface.linkType, 2).put(0, 2);
     block.put(snaplenOf(interface.source), 4);
     block.put(pcapng_option::interfaceTimeResolution, 2).put(1, 2).put(interface.nanoseconds ? 9 : 6, 1).pad();
@@ -148,8 +145,8 @@ void PcapngMadeExporter::takeComments(const FrameInfo &info)
         return;
     for (const std::string_view comment : commentsIn(info.options, info.optionsOrder)) {
         const std::size_t at = m_options.size();
-        m_options.resize(at + 4 + padded(comment.size()));
-        HeaderWriter(std::span(m_options).subspan(at), order)
+        m_options.resize(at + 4 + pcapng::padded(comment.size()));
+        HeaderWriter(std::span(m_options).subspan(at), madeOrder)
             .put(pcapng_option::comment, 2)
             .put(comment.size(), 2)
             .put(asBytes(comment));
@@ -168,24 +165,24 @@ Result<void> PcapngMadeExporter::writeFrame(RunningExport &run, const FrameRef &
     const auto timeNs = blockHoldsTime(info) ? static_cast<std::uint64_t>(info.timeNs) : 0;
     const std::uint64_t time = m_interfaces[*interface].nanoseconds ? timeNs : timeNs / 1000;
     const auto captured = static_cast<std::uint32_t>(frame.bytes.size());
-    const auto padding = static_cast<unsigned>(padded(captured) - captured);
-    const std::size_t size = frameHeaderBytes + captured + padding + m_options.size() + sizeBytes;
+    const auto padding = static_cast<unsigned>(pcapng::padded(captured) - captured);
+    const std::size_t size = pcapng::packetHeaderBytes + captured + padding + m_options.size() + sizeBytes;
     const auto writeHeader = [&](const WriteBatch::Around &around) {
-        HeaderWriter header(around.header, order);
+        HeaderWriter header(around.header, madeOrder);
         header.put(pcapng::enhancedPacket, 4).put(size, 4).put(*interface, 4).put(time >> 32U, 4).put(time, 4);
         header.put(captured, 4).put(info.originalLength, 4);
-        HeaderWriter(around.tail, order).put(0, padding);
+        HeaderWriter(around.tail, madeOrder).put(0, padding);
     };
     if (m_options.empty())
-        return run.add(frameHeaderBytes, frame.bytes, padding + sizeBytes, [&](const WriteBatch::Around &around) {
+        return run.add(pcapng::packetHeaderBytes, frame.bytes, padding + sizeBytes, [&](const WriteBatch::Around &around) {
             writeHeader(around);
-            HeaderWriter(around.tail.last(sizeBytes), order).put(size, sizeBytes);
+            HeaderWriter(around.tail.last(sizeBytes), madeOrder).put(size, sizeBytes);
         });
-    if (Result<void> added = run.add(frameHeaderBytes, frame.bytes, padding, writeHeader); !added)
+    if (Result<void> added = run.add(pcapng::packetHeaderBytes, frame.bytes, padding, writeHeader); !added)
         return added;
     if (Result<void> added = run.addNow(m_options); !added)
         return added;
-    return run.add(sizeBytes, {}, 0, [&](const WriteBatch::Around &around) { HeaderWriter(around.header, order).put(size, sizeBytes); });
+    return run.add(sizeBytes, {}, 0, [&](const WriteBatch::Around &around) { HeaderWriter(around.header, madeOrder).put(size, sizeBytes); });
 }
 
 Result<void> PcapngMadeExporter::write(RunningExport &run)

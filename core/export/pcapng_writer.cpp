@@ -12,14 +12,9 @@ namespace framelens {
 
 namespace {
 
-constexpr ByteOrder order = ByteOrder::Little;
-constexpr std::size_t frameHeaderBytes = 28; // type, length, interface, time, two lengths
-
-constexpr std::size_t padded(std::size_t size) { return (size + 3) / 4 * 4; }
-
 std::string_view cut(std::string_view text) { return text.substr(0, 65'535); }
 
-std::size_t optionBytes(std::string_view text) { return text.empty() ? 0 : 4 + padded(text.size()); }
+std::size_t optionBytes(std::string_view text) { return text.empty() ? 0 : 4 + pcapng::padded(text.size()); }
 
 void putOption(HeaderWriter &block, std::uint16_t code, std::string_view text)
 {
@@ -35,7 +30,7 @@ std::vector<std::byte> madeSection(std::string_view text)
     constexpr std::string_view program = "Framelens";
     const std::size_t size = 24 + optionBytes(comment) + optionBytes(program) + 4 + 4;
     std::vector<std::byte> bytes(size);
-    HeaderWriter block(bytes, order);
+    HeaderWriter block(bytes, madeOrder);
     block.put(pcapng::sectionHeader, 4).put(size, 4).put(pcapng::byteOrderMagic, 4).put(1, 2).put(0, 2);
     block.put(UINT64_MAX, 8); // how long the section is, is not known
     putOption(block, pcapng_option::comment, comment);
@@ -51,7 +46,7 @@ std::vector<std::byte> madeInterface(std::string_view text)
     constexpr unsigned nanoseconds = 9; // 10^-9 s
     const std::size_t size = 16 + optionBytes(description) + 8 + 4 + 4;
     std::vector<std::byte> bytes(size);
-    HeaderWriter block(bytes, order);
+    HeaderWriter block(bytes, madeOrder);
     block.put(pcapng::interfaceDescription, 4).put(size, 4).put(ethernet, 2).put(0, 2).put(0, 4); // no snaplen
     putOption(block, pcapng_option::interfaceDescription, description);
     block.put(pcapng_option::interfaceTimeResolution, 2).put(1, 2).put(nanoseconds, 1).pad();
@@ -61,9 +56,9 @@ std::vector<std::byte> madeInterface(std::string_view text)
 
 std::vector<std::byte> madeCustomBlock(std::uint32_t enterprise, Bytes content)
 {
-    const std::size_t size = 12 + padded(content.size()) + 4;
+    const std::size_t size = 12 + pcapng::padded(content.size()) + 4;
     std::vector<std::byte> bytes(size);
-    HeaderWriter block(bytes, order);
+    HeaderWriter block(bytes, madeOrder);
     block.put(pcapng::custom, 4).put(size, 4).put(enterprise, 4).put(content).pad().put(size, 4);
     return bytes;
 }
@@ -71,14 +66,14 @@ std::vector<std::byte> madeCustomBlock(std::uint32_t enterprise, Bytes content)
 MadePacketBlock::MadePacketBlock(std::int64_t timeNs, Bytes headers, std::size_t payloadSize)
 {
     const std::size_t captured = headers.size() + payloadSize;
-    const std::size_t size = frameHeaderBytes + padded(captured) + 4;
+    const std::size_t size = pcapng::packetHeaderBytes + pcapng::padded(captured) + 4;
     const auto time = static_cast<std::uint64_t>(timeNs);
-    HeaderWriter begin(m_head, order);
+    HeaderWriter begin(m_head, madeOrder);
     begin.put(pcapng::enhancedPacket, 4).put(size, 4).put(0, 4).put(time >> 32U, 4).put(time, 4);
     begin.put(captured, 4).put(captured, 4).put(headers);
     m_headSize = begin.size();
-    HeaderWriter end(m_tail, order);
-    end.put(0, static_cast<unsigned>(padded(captured) - captured)).put(size, 4);
+    HeaderWriter end(m_tail, madeOrder);
+    end.put(0, static_cast<unsigned>(pcapng::padded(captured) - captured)).put(size, 4);
     m_tailSize = end.size();
 }
 

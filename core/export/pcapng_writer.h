@@ -14,7 +14,10 @@ namespace framelens {
 /// What the comment of a section with made segments says of them, but for the title.
 inline constexpr std::string_view madeHeadersText = "bytes as received; Ethernet, IP and TCP headers made by Framelens";
 
-/// Blocks of files that are made, in little-endian order. Texts of at most 64 KiB, longer ones are cut; empty: none.
+/// The byte order of blocks that are made.
+inline constexpr ByteOrder madeOrder = ByteOrder::Little;
+
+/// Blocks of files that are made. Texts of at most 64 KiB, longer ones are cut; empty: none.
 std::vector<std::byte> madeSection(std::string_view comment);
 /// An Ethernet interface, times in nanoseconds.
 std::vector<std::byte> madeInterface(std::string_view description);

@@ -10,7 +10,6 @@ namespace framelens {
 
 namespace {
 
-constexpr std::uint32_t ahead = 8;
 // Looked through at once, between two looks at the job. Where several patterns are looked for, what one has passed
 // is passed anew by the others behind each place that turns out to be no hit: then less at a time.
 constexpr std::size_t runBytes = std::size_t{1} << 20U;
@@ -176,7 +175,7 @@ std::optional<FindHit> Find::Parts::lastInRecords(const Records &records, const 
 std::optional<FindHit> Find::Parts::firstByFrame(const FindRange &range, Job &job)
 {
     for (std::uint32_t frame = range.from.frame; FindPlace{frame, 0} < range.until && !job.cancelled() && !gaveUp(); ++frame) {
-        frames.source->prefetch(frame + ahead);
+        frames.source->prefetch(frame + prefetchAhead);
         report(frame - range.from.frame, range, job);
         const auto [from, until] = within(frame, range);
         if (shows(frame))
@@ -190,7 +189,7 @@ std::optional<FindHit> Find::Parts::lastByFrame(const FindRange &range, Job &job
 {
     std::uint32_t frame = range.until.frame + (range.until.position > 0 ? 1 : 0);
     while (frame-- > range.from.frame && !job.cancelled() && !gaveUp()) {
-        frames.source->prefetch(frame - std::min(frame, ahead));
+        frames.source->prefetch(frame - std::min(frame, prefetchAhead));
         report(range.until.frame - std::min(frame, range.until.frame), range, job);
         const auto [from, until] = within(frame, range);
         if (shows(frame))

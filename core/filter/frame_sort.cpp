@@ -16,7 +16,6 @@ namespace {
 using namespace filter;
 
 constexpr std::size_t runFrames = 65'536;
-constexpr std::uint32_t ahead = 8;
 constexpr std::size_t betweenLooks = 1024; // frames until the job is asked whether it was cancelled
 
 // One sort: pieces of the frames become sorted runs, then the runs become one.
@@ -91,7 +90,7 @@ bool Sorter::makeRun(std::size_t number, SortKeyMaker &maker)
                 return false;
             report(std::min(betweenLooks, frames.size() - i));
         }
-        m_where.source->prefetch(frames[std::min<std::size_t>(i + ahead, frames.size() - 1)]);
+        m_where.source->prefetch(frames[std::min<std::size_t>(i + prefetchAhead, frames.size() - 1)]);
         run.add(static_cast<std::uint32_t>(i), maker.make(frames[i], key) ? &key : nullptr);
     }
     run.sort(frames, m_key.isDescending);

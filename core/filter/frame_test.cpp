@@ -10,7 +10,6 @@ namespace framelens::filter {
 
 namespace {
 
-constexpr std::uint32_t ahead = 8;
 
 // Where somebody else decodes a port or a type, nothing is plain.
 bool isPlain(const SearchedFrames &frames) { return frames.bindings == nullptr || frames.bindings->empty(); }
@@ -102,7 +101,7 @@ bool FrameTest::isEmpty(const FrameRef &ref, std::uint32_t frame) const
 bool FrameTest::passes(std::uint32_t frame)
 {
     static const MessageList none; // in a stream that cannot be one that is asked about
-    m_source.prefetch(frame + ahead);
+    m_source.prefetch(frame + prefetchAhead);
     FrameRef ref = m_source.frame(frame);
     if (ref.info.inPieces || ref.info.isLost || ref.bytes.size() != ref.info.capturedLength)
         return passesAsView(frame);

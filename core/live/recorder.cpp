@@ -119,7 +119,7 @@ void Recorder::passOn(std::size_t count)
             countConnections(item.record.kind);
             continue;
         }
-        bytes.at(static_cast<std::size_t>(item.record.direction)) += item.piece.size;
+        bytes.at(sideIndex(item.record.direction)) += item.piece.size;
         const std::shared_ptr<PieceOwner> owner = std::move(item.owner);
         owner->recorded(std::move(item.piece));
     }

@@ -93,7 +93,7 @@ void AssembledStream::addMessage(MessageList &list, const CapturedMessage &messa
 // Bytes of one other segment are a view of it; of several they are put together, the only copy.
 void AssembledStream::gather(MessageList &list, StreamMessage &into, const CapturedMessage &message) const
 {
-    const auto &order = m_order[static_cast<std::size_t>(message.direction)];
+    const auto &order = m_order[sideIndex(message.direction)];
     const std::uint64_t end = message.offset + message.size;
     auto next = std::ranges::upper_bound(order, message.offset, {}, [&](std::uint32_t number) { return m_pieces[number].offset; });
     std::vector<std::byte> bytes;
@@ -145,7 +145,7 @@ bool AssembledStream::waitsForEnd(std::uint32_t frame) const
         return false;
     const AssembledPiece &piece = m_pieces[row->piece];
     const std::uint64_t last = piece.offset + piece.size - 1;
-    const auto &order = m_messageOrder[static_cast<std::size_t>(piece.direction)];
+    const auto &order = m_messageOrder[sideIndex(piece.direction)];
     const auto behind = std::ranges::upper_bound(order, last, {}, [&](std::uint32_t number) { return m_messages[number].offset; });
     if (behind == order.begin())
         return true;
@@ -156,7 +156,7 @@ bool AssembledStream::waitsForEnd(std::uint32_t frame) const
 // Number of the frame that shows the message which holds this byte; 0: there is none yet.
 std::uint32_t AssembledStream::endOfMessageAt(Direction direction, std::uint64_t offset) const
 {
-    const auto &order = m_messageOrder[static_cast<std::size_t>(direction)];
+    const auto &order = m_messageOrder[sideIndex(direction)];
     const auto behind = std::ranges::upper_bound(order, offset, {}, [&](std::uint32_t number) { return m_messages[number].offset; });
     if (behind == order.begin())
         return 0;

@@ -7,15 +7,6 @@
 
 namespace framelens {
 
-namespace {
-
-constexpr std::size_t at(Direction direction)
-{
-    return static_cast<std::size_t>(direction);
-}
-
-} // namespace
-
 std::shared_ptr<AssembledStream> AssembledStream::behind(std::uint32_t from) const
 {
     if (!m_cutter || !m_uncut.empty() || m_conversation.transport == Transport::Udp)
@@ -42,7 +33,7 @@ std::shared_ptr<AssembledStream> AssembledStream::behind(std::uint32_t from) con
 std::array<std::uint64_t, 2> AssembledStream::firstNeeded(std::uint32_t from) const
 {
     std::array<std::uint64_t, 2> needed{m_cutter->told(Direction::ToServer), m_cutter->told(Direction::ToClient)};
-    const auto need = [&](const auto &of) { needed[at(of.direction)] = std::min(needed[at(of.direction)], of.offset); };
+    const auto need = [&](const auto &of) { needed[sideIndex(of.direction)] = std::min(needed[sideIndex(of.direction)], of.offset); };
     for (auto row = std::ranges::lower_bound(m_rows, from, {}, &Row::frame); row != m_rows.end(); ++row)
         if (row->piece != none)
             need(m_pieces[row->piece]);
@@ -60,10 +51,10 @@ void AssembledStream::takeRows(const AssembledStream &of, std::uint32_t from)
     const auto takeNeeded = [&](const auto &all, auto &kept, auto &order) {
         std::vector<std::uint32_t> numbers(all.size(), none); // new ones, by old ones
         for (std::size_t i = 0; i < numbers.size(); ++i) {
-            if (all[i].offset + all[i].size <= needed[at(all[i].direction)])
+            if (all[i].offset + all[i].size <= needed[sideIndex(all[i].direction)])
                 continue;
             numbers[i] = static_cast<std::uint32_t>(kept.size());
-            order[at(all[i].direction)].push_back(numbers[i]);
+            order[sideIndex(all[i].direction)].push_back(numbers[i]);
             kept.push(all[i]);
         }
         return numbers;

@@ -8,15 +8,6 @@
 
 namespace framelens {
 
-namespace {
-
-constexpr std::size_t at(Direction direction)
-{
-    return static_cast<std::size_t>(direction);
-}
-
-} // namespace
-
 AssembledStream::AssembledStream(std::shared_ptr<const Capture> capture, std::size_t index)
     : m_capture(std::move(capture))
     , m_index(index)
@@ -77,9 +68,9 @@ void AssembledStream::walkTcp(const FrameInfo &info, const TransportHeader &head
     }
     const bool isReset = (header.flags & tcp_flags::reset) != 0;
     for (const Direction side : {Direction::ToServer, Direction::ToClient}) {
-        if (m_ended[at(side)] || !(isReset || m_tcp.ended(side)))
+        if (m_ended[sideIndex(side)] || !(isReset || m_tcp.ended(side)))
             continue;
-        m_ended[at(side)] = true;
+        m_ended[sideIndex(side)] = true;
         m_uncut.push_back({.at = frame, .direction = side, .hasPayload = hasPayload && side == direction});
         if (m_framing == nullptr)
             choose(choice().end(side));
@@ -103,7 +94,7 @@ void AssembledStream::walkUdp(std::uint32_t frame, const TransportHeader &header
     if (header.payloadCaptured == 0)
         return;
     AssembledPiece piece{0, header.payloadCaptured, frame, header.payloadOffset, direction, false};
-    piece.offset = m_totals.bytes[at(direction)];
+    piece.offset = m_totals.bytes[sideIndex(direction)];
     m_messages.push({piece.offset, piece.size, frame, direction, FrameKind::Message});
     take(piece, frame, true);
     m_uncut.clear();
@@ -113,14 +104,14 @@ void AssembledStream::take(const AssembledPiece &piece, std::uint32_t frame, boo
 {
     const auto number = static_cast<std::uint32_t>(m_pieces.size());
     m_pieces.push(piece);
-    m_order[at(piece.direction)].push_back(number);
+    m_order[sideIndex(piece.direction)].push_back(number);
     m_uncut.push_back({.piece = number, .at = frame, .direction = piece.direction, .hasPayload = hasPayload});
     look(piece);
     if (piece.isGap)
         return;
     if (Row *row = rowOf(piece.frame); row != nullptr)
         row->piece = number;
-    m_totals.bytes[at(piece.direction)] += piece.size;
+    m_totals.bytes[sideIndex(piece.direction)] += piece.size;
     m_totals.turns += m_speaker && *m_speaker != piece.direction ? 1U : 0U;
     m_speaker = piece.direction;
 }
@@ -164,11 +155,11 @@ std::optional<Framing> AssembledStream::kept() const
 // What is known of both directions without a gap.
 void AssembledStream::look(const AssembledPiece &piece)
 {
-    if (m_framing != nullptr || m_hasHole[at(piece.direction)] || m_conversation.transport == Transport::Udp)
+    if (m_framing != nullptr || m_hasHole[sideIndex(piece.direction)] || m_conversation.transport == Transport::Udp)
         return;
     const Bytes bytes = bytesOf(piece);
-    m_hasHole[at(piece.direction)] = piece.isGap || bytes.size() != piece.size;
-    choose(m_hasHole[at(piece.direction)] ? choice().end(piece.direction) : choice().feed(piece.direction, bytes));
+    m_hasHole[sideIndex(piece.direction)] = piece.isGap || bytes.size() != piece.size;
+    choose(m_hasHole[sideIndex(piece.direction)] ? choice().end(piece.direction) : choice().feed(piece.direction, bytes));
 }
 
 void AssembledStream::choose(std::optional<Framing> framing)
@@ -213,7 +204,7 @@ void AssembledStream::keep(const CutMessage &message, const Uncut &step)
     const auto number = static_cast<std::uint32_t>(m_messages.size());
     const std::uint32_t frame = frameOf(message, step);
     m_messages.push({message.offset, message.size, frame, message.direction, message.kind});
-    m_messageOrder[at(message.direction)].push_back(number);
+    m_messageOrder[sideIndex(message.direction)].push_back(number);
     // Searched by halves: what settle() tells of earlier frames comes behind later ones.
     if (frame == step.at && (m_told.empty() || m_told.back().frame <= frame))
         m_told.push_back({frame, number});
@@ -274,7 +265,7 @@ Bytes AssembledStream::bytesOf(const AssembledPiece &piece) const
 // Of a byte that was told.
 std::size_t AssembledStream::pieceAt(Direction direction, std::uint64_t offset) const
 {
-    const auto &order = m_order[at(direction)];
+    const auto &order = m_order[sideIndex(direction)];
     const auto behind = std::ranges::upper_bound(order, offset, {}, [&](std::uint32_t number) { return m_pieces[number].offset; });
     return *std::prev(behind);
 }

@@ -28,11 +28,6 @@ std::uint64_t hashOfEnd(const Endpoint &end, std::uint64_t seed)
     return mixed(mixed(mixed(words[0] ^ seed) + words[1]) + end.port);
 }
 
-constexpr std::size_t indexOfDirection(Direction direction)
-{
-    return static_cast<std::size_t>(direction);
-}
-
 std::uint32_t firstWord(const Endpoint &end)
 {
     return std::bit_cast<std::array<std::uint32_t, 4>>(end.address)[0];
@@ -72,8 +67,8 @@ void Conversations::Record::note(const TransportHeader &header, Direction direct
 {
     if (header.transport != Transport::Tcp)
         return;
-    const std::size_t own = indexOfDirection(direction);
-    const std::size_t other = indexOfDirection(opposite(direction));
+    const std::size_t own = sideIndex(direction);
+    const std::size_t other = sideIndex(opposite(direction));
     const bool isSyn = (header.flags & tcp_flags::syn) != 0;
     const bool isAck = (header.flags & tcp_flags::ack) != 0;
     if ((knownSequences & (1U << own)) == 0 || (isSyn && isAck))
@@ -95,8 +90,8 @@ void Conversations::Record::count(const TransportHeader &header, Direction direc
     lastFrame.set(frame);
     if (header.payloadSize == 0)
         return;
-    packets[indexOfDirection(direction)].add(1);
-    bytes[indexOfDirection(direction)].add(header.payloadSize);
+    packets[sideIndex(direction)].add(1);
+    bytes[sideIndex(direction)].add(header.payloadSize);
 }
 
 Conversations::Conversations(std::shared_ptr<const FrameSource> frames, std::shared_ptr<const Registry> registry)
@@ -243,7 +238,7 @@ bool Conversations::opensAnother(std::uint32_t index, const TransportHeader &hea
     if (header.transport != Transport::Tcp || (header.flags & (tcp_flags::syn | tcp_flags::ack)) != tcp_flags::syn)
         return false;
     const Record &record = recordOf(index);
-    const std::size_t own = indexOfDirection(directionFrom(endsOf(record)[0], header));
+    const std::size_t own = sideIndex(directionFrom(endsOf(record)[0], header));
     return (record.knownSequences & (1U << own)) != 0 && header.sequence != record.initialSequence[own];
 }
 

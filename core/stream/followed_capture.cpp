@@ -21,7 +21,7 @@ FollowedCapture::FollowedCapture(std::shared_ptr<const AssembledStream::Capture>
         if (piece.isGap)
             continue;
         m_totals.turns += speaker && *speaker != piece.direction ? 1U : 0U;
-        m_totals.bytes[static_cast<std::size_t>(piece.direction)] += piece.size;
+        m_totals.bytes[sideIndex(piece.direction)] += piece.size;
         speaker = piece.direction;
     }
     m_summary.bytes = m_totals.bytes;

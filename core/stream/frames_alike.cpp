@@ -10,7 +10,6 @@ namespace framelens {
 
 namespace {
 
-constexpr std::uint32_t ahead = 8;
 constexpr std::uint32_t framesBetweenLooks = 1024;
 
 // What is looked for in one direction of a connection: where frames began, in order.
@@ -60,7 +59,7 @@ Sought *Search::soughtAt(const FrameInfo &info)
 {
     if (info.flow == nullptr)
         return nullptr;
-    const std::size_t at = std::size_t{info.flow->connection} * 2 + static_cast<std::size_t>(info.flow->direction);
+    const std::size_t at = std::size_t{info.flow->connection} * 2 + sideIndex(info.flow->direction);
     if (at >= m_sought.size())
         m_sought.resize(at + 1);
     return &m_sought[at];
@@ -68,7 +67,7 @@ Sought *Search::soughtAt(const FrameInfo &info)
 
 void Search::note(std::uint32_t frame)
 {
-    m_former.prefetch(frame + ahead);
+    m_former.prefetch(frame + prefetchAhead);
     const FrameInfo info = m_former.frame(frame).info;
     Sought *const sought = soughtAt(info);
     if (sought == nullptr)
@@ -100,7 +99,7 @@ bool Search::holdsEvent(std::uint32_t frame)
 
 bool Search::holds(std::uint32_t frame)
 {
-    m_now.prefetch(frame + ahead);
+    m_now.prefetch(frame + prefetchAhead);
     const FrameInfo info = m_now.frame(frame).info;
     if (info.capturedLength == 0)
         return holdsEvent(frame);

@@ -50,7 +50,7 @@ Recognised recognised(const StreamUse &use, const Look &look)
 {
     Recognised all = Recognised::No;
     for (const Direction direction : {Direction::ToServer, Direction::ToClient}) {
-        const StreamBytes bytes = bytesOf(look.known[static_cast<std::size_t>(direction)]);
+        const StreamBytes bytes = bytesOf(look.known[sideIndex(direction)]);
         if (bytes.size() != 0)
             all = std::max(all, recognisedBy(use, bytes, direction));
     }
@@ -218,11 +218,6 @@ std::optional<Framing> chooseBy(const Look &look, const Bindings &bindings)
     return Framing{{}, {}, "no framer fitted"};
 }
 
-std::uint64_t sizeOf(std::span<const StreamPiece> pieces)
-{
-    return pieces.empty() ? 0 : pieces.back().offset + pieces.back().bytes.size() - pieces.front().offset;
-}
-
 // Every byte at first, then steps of a sixteenth.
 std::uint64_t nextLook(std::uint64_t known)
 {
@@ -234,7 +229,7 @@ std::uint64_t nextLook(std::uint64_t known)
 std::optional<Framing> chooseFraming(const StreamStart &start, const Registry &registry, const Bindings &bindings)
 {
     Look look{.start = start, .registry = registry, .known = start.first};
-    const std::uint64_t most = std::max(sizeOf(start.first[0]), sizeOf(start.first[1]));
+    const std::uint64_t most = std::max(knownBytes(start.first[0]), knownBytes(start.first[1]));
     look.isFinal = start.isIdle || (start.ended[0] && start.ended[1]) || most >= framingLook;
     return chooseBy(look, bindings);
 }
@@ -279,7 +274,7 @@ FramingChoice::FramingChoice(const Endpoint &client, const Endpoint &server, con
 
 std::optional<Framing> FramingChoice::feed(Direction direction, Bytes bytes)
 {
-    const auto side = static_cast<std::size_t>(direction);
+    const auto side = sideIndex(direction);
     std::vector<StreamPiece> &pieces = m_pieces[side];
     m_idleCalls = 0;
     while (!bytes.empty() && m_known[side] < framingLook) {
@@ -303,7 +298,7 @@ std::optional<Framing> FramingChoice::feed(Direction direction, Bytes bytes)
 
 std::optional<Framing> FramingChoice::end(Direction direction)
 {
-    m_start.ended[static_cast<std::size_t>(direction)] = true;
+    m_start.ended[sideIndex(direction)] = true;
     return ask(false);
 }
 

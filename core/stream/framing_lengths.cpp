@@ -173,12 +173,12 @@ bool looksAlike(const Walk &walk, const BothDirections &known)
         && (bothExact || walk.allText || (walk.messages > enoughMessages && kinds <= std::min<std::size_t>(walk.messages / 2, 16)));
 }
 
-std::uint64_t sizeOf(std::span<const StreamPiece> pieces)
-{
-    return pieces.empty() ? 0 : StreamBytes(pieces, pieces.front().offset).size();
-}
-
 } // namespace
+
+std::uint64_t knownBytes(std::span<const StreamPiece> pieces)
+{
+    return pieces.empty() ? 0 : pieces.back().offset + pieces.back().bytes.size() - pieces.front().offset;
+}
 
 LengthVerdict tryLengths(const BothDirections &known, bool isFinal)
 {
@@ -201,7 +201,7 @@ LengthVerdict tryLengths(const BothDirections &known, bool isFinal)
 LengthVerdict tryShortLengths(const BothDirections &known, bool isFinal)
 {
     LengthVerdict verdict;
-    verdict.isPending = !isFinal && std::max(sizeOf(known[0]), sizeOf(known[1])) < enoughForShort;
+    verdict.isPending = !isFinal && std::max(knownBytes(known[0]), knownBytes(known[1])) < enoughForShort;
     if (verdict.isPending)
         return verdict;
     for (const FramerSpec &spec : {lengthSpec(1, ByteOrder::Big, 0), lengthSpec(1, ByteOrder::Big, 1), lengthSpec(0, ByteOrder::Big, 0)}) {

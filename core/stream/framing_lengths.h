@@ -13,6 +13,9 @@ namespace framelens {
 /// The two directions of a stream as far as it is known, each empty where nothing was said.
 using BothDirections = std::array<std::span<const StreamPiece>, 2>;
 
+/// How many bytes of one of them that is.
+std::uint64_t knownBytes(std::span<const StreamPiece> pieces);
+
 /// What trials say of a stream.
 struct LengthVerdict
 {

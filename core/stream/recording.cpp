@@ -55,7 +55,7 @@ FrameInfo Recording::Parts::infoOf(std::uint32_t number, const RecordedFrame &fr
     info.inPieces = frame.inPieces;
     if (const RecordedConnection *connection = connectionOf(record); connection != nullptr) {
         info.conversation = record.connection;
-        info.flow = &connection->flows[static_cast<std::size_t>(record.direction)];
+        info.flow = &connection->flows[sideIndex(record.direction)];
     } else {
         info.isLost = true; // the journal is damaged
     }

@@ -12,7 +12,6 @@ namespace {
 constexpr std::uint64_t recordsBetweenLooks = 256; // at whether the job was cancelled
 constexpr std::uint64_t mostRecords = 0xffffffffU; // a frame keeps its record in 32 bits
 
-std::size_t at(Direction direction) { return static_cast<std::size_t>(direction); }
 
 } // namespace
 
@@ -68,8 +67,8 @@ RecordedConnection &Recording::Parts::connectionAt(std::uint32_t number)
         const auto index32 = static_cast<std::uint32_t>(connections->size());
         made->summary.number = index32;
         for (const Direction direction : {Direction::ToServer, Direction::ToClient}) {
-            made->flows[at(direction)].connection = index32;
-            made->flows[at(direction)].direction = direction;
+            made->flows[sideIndex(direction)].connection = index32;
+            made->flows[sideIndex(direction)].direction = direction;
         }
         connections->push(std::move(made));
     }
@@ -88,8 +87,8 @@ void Recording::Parts::note(RecordedConnection &connection, const SpoolRecord &r
     summary.lastTimeNs = record.timeNs;
     switch (record.kind) {
     case SpoolRecordKind::Chunk:
-        ++summary.packets[at(record.direction)];
-        summary.bytes[at(record.direction)] += record.size;
+        ++summary.packets[sideIndex(record.direction)];
+        summary.bytes[sideIndex(record.direction)] += record.size;
         break;
     case SpoolRecordKind::HalfClose:
         if (summary.state == StreamState::Open)
@@ -209,7 +208,7 @@ void Recording::Parts::cut(RecordedConnection &connection, std::uint32_t number,
     switch (record.kind) {
     case SpoolRecordKind::Chunk: cutChunk(connection, number, record); return;
     case SpoolRecordKind::Dropped: {
-        const auto last = connection.sides[at(record.direction)].lastChunk;
+        const auto last = connection.sides[sideIndex(record.direction)].lastChunk;
         const auto tell = [&](const CutMessage &cut) { push(connection, cut, last); };
         connection.cutter->skip(record.direction, record.size, std::ref(tell));
         return;
@@ -232,7 +231,7 @@ void Recording::Parts::cut(RecordedConnection &connection, std::uint32_t number,
 
 void Recording::Parts::cutChunk(RecordedConnection &connection, std::uint32_t number, const SpoolRecord &record)
 {
-    RecordedConnection::Side &side = connection.sides[at(record.direction)];
+    RecordedConnection::Side &side = connection.sides[sideIndex(record.direction)];
     const ByteView view(log->store(), record.offset, record.size);
     const std::uint64_t known = connection.cutter->known(record.direction);
     // Neither is so in a spool of ours.
@@ -251,14 +250,14 @@ void Recording::Parts::cutChunk(RecordedConnection &connection, std::uint32_t nu
     side.ended = false;
     {
         const std::scoped_lock lock(mutex);
-        connection.lastChunks[at(record.direction)] = number;
+        connection.lastChunks[sideIndex(record.direction)] = number;
     }
     connection.cutter->feed(record.direction, view.bytes(), std::ref(tell));
 }
 
 void Recording::Parts::endSide(RecordedConnection &connection, Direction direction)
 {
-    RecordedConnection::Side &side = connection.sides[at(direction)];
+    RecordedConnection::Side &side = connection.sides[sideIndex(direction)];
     if (std::exchange(side.ended, true))
         return;
     const auto tell = [&](const CutMessage &cut) { push(connection, cut, side.lastChunk); };
@@ -271,7 +270,7 @@ void Recording::Parts::push(RecordedConnection &connection, const CutMessage &me
 {
     if (!newest)
         return;
-    const RecordedConnection::Side &side = connection.sides[at(message.direction)];
+    const RecordedConnection::Side &side = connection.sides[sideIndex(message.direction)];
     const std::uint32_t record = chunkOf(*newest, message.offset + message.size);
     const SpoolRecord chunk = log->record(record);
     bool inPieces = message.offset < chunk.streamOffset;

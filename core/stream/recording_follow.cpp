@@ -9,7 +9,7 @@ namespace framelens {
 
 namespace {
 
-constexpr std::uint32_t framesBetweenLooks = 4096; // at whether the job was cancelled
+constexpr std::uint32_t stepsBetweenLooks = 4096; // at whether the job was cancelled
 
 struct Chunk
 {
@@ -54,13 +54,13 @@ public:
     {
         const std::uint32_t frames = recording.count();
         for (std::uint32_t frame = m_summary.firstFrame; frame < frames; ++frame) {
-            if (frame % framesBetweenLooks == 0 && job.cancelled())
+            if (frame % stepsBetweenLooks == 0 && job.cancelled())
                 return false;
             addFrame(recording.frame(frame).info, frame, recording);
         }
         std::vector<Chunk> chunks;
         for (const Direction direction : {Direction::ToServer, Direction::ToClient})
-            if (!addChunks(chunks, direction, last[static_cast<std::size_t>(direction)], job))
+            if (!addChunks(chunks, direction, last[sideIndex(direction)], job))
                 return false;
         std::ranges::sort(chunks, {}, &Chunk::record);
         for (const Chunk &chunk : chunks)
@@ -110,7 +110,7 @@ private:
             return;
         const Direction direction = info.flow->direction;
         if (info.capturedLength != 0)
-            m_sides[static_cast<std::size_t>(direction)].messages.push_back(static_cast<std::uint32_t>(m_messages.size()));
+            m_sides[sideIndex(direction)].messages.push_back(static_cast<std::uint32_t>(m_messages.size()));
         m_messages.push_back({frame, info.capturedLength, recording.streamOffset(frame), info.timeNs, direction, info.kind});
     }
 
@@ -118,7 +118,7 @@ private:
     bool addChunks(std::vector<Chunk> &chunks, Direction direction, std::optional<std::uint32_t> last, Job &job) const
     {
         for (std::optional<std::uint64_t> at = last; at;) {
-            if (chunks.size() % framesBetweenLooks == 0 && job.cancelled())
+            if (chunks.size() % stepsBetweenLooks == 0 && job.cancelled())
                 return false;
             const auto number = static_cast<std::uint32_t>(*at);
             chunks.push_back({number, direction});
@@ -132,7 +132,7 @@ private:
     void addPieces(const Chunk &chunk)
     {
         const SpoolRecord record = m_log->record(chunk.record);
-        Side &side = m_sides[static_cast<std::size_t>(chunk.direction)];
+        Side &side = m_sides[sideIndex(chunk.direction)];
         if (!m_pieces.empty() && m_speaker != chunk.direction)
             ++m_turns;
         m_speaker = chunk.direction;

@@ -78,7 +78,7 @@ void StreamCutter::Side::beginAnew()
 
 void StreamCutter::feed(Direction direction, Bytes bytes, const Tell &tell)
 {
-    Side &side = m_sides[static_cast<std::size_t>(direction)];
+    Side &side = m_sides[sideIndex(direction)];
     side.ended = false;
     bytes = tellUnframed(side, direction, bytes, tell);
     if (bytes.empty())
@@ -181,7 +181,7 @@ void StreamCutter::unframe(Side &side, Direction direction, const Tell &tell) co
 
 void StreamCutter::skip(Direction direction, std::uint64_t size, const Tell &tell)
 {
-    Side &side = m_sides[static_cast<std::size_t>(direction)];
+    Side &side = m_sides[sideIndex(direction)];
     if (size == 0)
         return;
     tellPart(side, direction, side.end - side.told, FrameKind::Incomplete, tell);
@@ -195,7 +195,7 @@ void StreamCutter::skip(Direction direction, std::uint64_t size, const Tell &tel
 
 void StreamCutter::end(Direction direction, const Tell &tell)
 {
-    Side &side = m_sides[static_cast<std::size_t>(direction)];
+    Side &side = m_sides[sideIndex(direction)];
     side.ended = true;
     while (cutOne(side, direction, tell)) { }
     tellPart(side, direction, side.end - side.told, FrameKind::Incomplete, tell);

@@ -48,8 +48,8 @@ public:
     void end(Direction direction, const Tell &tell);
 
     /// Bytes told so far: what begins here is part of a message that is not complete.
-    std::uint64_t told(Direction direction) const { return m_sides[static_cast<std::size_t>(direction)].told; }
-    std::uint64_t known(Direction direction) const { return m_sides[static_cast<std::size_t>(direction)].end; }
+    std::uint64_t told(Direction direction) const { return m_sides[sideIndex(direction)].told; }
+    std::uint64_t known(Direction direction) const { return m_sides[sideIndex(direction)].end; }
     /// Bytes that framers have looked at, and 1 for each time they were asked: so that tests can count instead of measure.
     std::uint64_t looks() const { return m_looks; }
     std::size_t heapBytes() const;

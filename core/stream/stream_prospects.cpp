@@ -62,7 +62,7 @@ StreamProspects::Looked StreamProspects::lookAt(const Conversation &conversation
         return Looked::Silent;
     const TransportHeader &header = headers.back();
     const Direction direction = conversation.directionOf(header);
-    Side &side = sides[static_cast<std::size_t>(direction)];
+    Side &side = sides[sideIndex(direction)];
     const std::uint32_t sequence = header.sequence + ((header.flags & tcp_flags::syn) != 0 ? 1U : 0U);
     if (!side.isKnown)
         side = {.isKnown = true, .sequence = sequence};

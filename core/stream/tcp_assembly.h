@@ -87,8 +87,8 @@ private:
 
         std::int64_t positionOf(std::uint32_t sequence) const;
     };
-    Side &side(Direction direction) { return m_sides[static_cast<std::size_t>(direction)]; }
-    const Side &side(Direction direction) const { return m_sides[static_cast<std::size_t>(direction)]; }
+    Side &side(Direction direction) { return m_sides[sideIndex(direction)]; }
+    const Side &side(Direction direction) const { return m_sides[sideIndex(direction)]; }
     void acknowledge(std::uint32_t frame, Direction direction, std::uint32_t number, const Tell &tell);
     void place(Direction direction, std::int64_t position, const Segment &segment, const Tell &tell);
     void placeWaiting(Direction direction, const Tell &tell);

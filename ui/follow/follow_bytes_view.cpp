@@ -177,7 +177,7 @@ void FollowBytesView::paintLine(QPainter &painter, const ShownLine &shown, int y
     if (shown.line.isGap)
         painter.fillRect(QRect(0, y, viewport()->width(), m_lineHeight), scheme.severityTint[warning]);
     painter.setPen(shown.line.isGap ? scheme.severityText[warning]
-                                    : scheme.speakers[static_cast<std::size_t>(shown.line.direction)]);
+                                    : scheme.speakers[sideIndex(shown.line.direction)]);
     const QPalette::ColorGroup group = hasFocus() ? QPalette::Active : QPalette::Inactive;
     QList<QTextLayout::FormatRange> formats = selectionIn(shown);
     for (QTextLayout::FormatRange &selected : formats) {

@@ -262,7 +262,7 @@ QVariant FollowMessagesModel::data(const QModelIndex &index, int role) const
     case Qt::TextAlignmentRole:
         return alignmentOf(index.column());
     case Qt::ForegroundRole:
-        return schemeFor(QGuiApplication::palette()).speakers[static_cast<std::size_t>(message(index.row()).direction)];
+        return schemeFor(QGuiApplication::palette()).speakers[sideIndex(message(index.row()).direction)];
     default: return {};
     }
 }

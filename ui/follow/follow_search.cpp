@@ -226,7 +226,7 @@ FollowFound findInStream(const FollowedStream &stream, const FollowQuery &query,
         if (n > until.piece && gathered == 0)
             break;
         const FollowPiece piece = stream.piece(n);
-        Side &side = sides[static_cast<std::size_t>(piece.direction)];
+        Side &side = sides[sideIndex(piece.direction)];
         if (!isWanted(query.sides, piece.direction))
             continue;
         if (piece.isGap) {

@@ -238,7 +238,7 @@ QString counted(std::uint64_t number, const QString &none, const QString &one, c
 
 QString sideCounts(const StreamSummary &summary, Direction direction)
 {
-    const auto side = static_cast<std::size_t>(direction);
+    const auto side = sideIndex(direction);
     const std::uint64_t packets = summary.packets[side];
     const QString text = direction == Direction::ToServer
         ? counted(packets, tr("no client packets"), tr("1 client packet"), tr("%1 client packets"))

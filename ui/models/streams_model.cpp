@@ -24,8 +24,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr auto toServer = static_cast<std::size_t>(Direction::ToServer);
-constexpr auto toClient = static_cast<std::size_t>(Direction::ToClient);
+constexpr auto toServer = sideIndex(Direction::ToServer);
+constexpr auto toClient = sideIndex(Direction::ToClient);
 
 QString grouped(std::uint64_t number)
 {
