@@ -2,12 +2,15 @@
 // Copyright The Framelens authors
 #include "ui/field_text.h"
 
+#include "core/base/utf8.h"
 #include "core/decode/format.h"
 #include "ui/copy_text.h"
 #include "ui/selection.h"
 #include "ui/text.h"
 
 #include <QCoreApplication>
+
+#include <algorithm>
 
 namespace framelens::ui {
 
@@ -35,7 +38,7 @@ QString written(Write write)
 void writeQuoted(TextSink &sink, const Dissection &dissection, const Field &field)
 {
     std::string value;
-    TextSink show(value);
+    TextSink show(value, OutsideText::Raw);
     writeShow(show, dissection, field);
     sink << quotedText(value);
 }
@@ -79,15 +82,13 @@ Result<QString> wholeFieldValue(const Dissection &dissection, std::uint32_t fiel
     const Field &copied = dissection.fields()[field];
     const Bytes bytes = dissection.bytesOf(copied);
     const bool isBytes = copied.spec->type == FieldType::ByteString;
-    const bool isText = copied.spec->type == FieldType::Text && copied.spec->text == nullptr;
+    const bool isText = copied.spec->type == FieldType::Text;
     if ((isBytes && bytes.size() > mostClipboardBytes / 2) || (isText && bytes.size() > mostClipboardBytes))
         return std::unexpected(tooMuchForClipboard()); // before any of it is made
     std::string value;
-    TextSink sink(value);
+    TextSink sink(value, OutsideText::Whole);
     if (isBytes)
         sink.hexBytes(bytes);
-    else if (isText)
-        sink.visible(asText(bytes), mostClipboardBytes);
     else
         writeValue(sink, dissection, copied);
     if (value.size() > mostClipboardBytes) // what could not be seen became longer
@@ -101,14 +102,16 @@ std::string quotedText(std::string_view text)
     std::string quoted;
     TextSink sink(quoted);
     sink << '"';
-    for (const std::byte byte : asBytes(text)) {
-        const bool isControl = byte < std::byte{0x20} || byte == std::byte{0x7f};
-        if (byte == std::byte{'"'} || byte == std::byte{'\\'})
-            sink << '\\';
-        if (isControl)
-            (sink << "\\x").hex(std::to_integer<unsigned>(byte), 2);
-        else
-            sink << std::to_integer<char>(byte);
+    while (!text.empty()) {
+        const CodePoint point = decodeUtf8(text);
+        const std::string_view character = text.substr(0, std::max<std::size_t>(point.size, 1));
+        text.remove_prefix(character.size());
+        if (point.size == 0 || isInvisible(point.value)) {
+            for (const std::byte byte : asBytes(character))
+                (sink << "\\x").hex(std::to_integer<unsigned>(byte), 2);
+        } else {
+            sink << (character == "\"" || character == "\\" ? "\\" : "") << character;
+        }
     }
     sink << '"';
     return quoted;

@@ -19,8 +19,7 @@ QString fieldLabel(const Dissection &dissection, std::uint32_t field);
 QString fieldName(const Dissection &dissection, std::uint32_t field);
 /// "31600".
 QString fieldValue(const Dissection &dissection, std::uint32_t field);
-/// The same as it is copied: byte strings, and texts that stand in the bytes as they are, at any length. LimitReached above
-/// mostClipboardBytes. What a protocol writes by a rule of its own ends where it does on the screen.
+/// The same as it is copied: byte strings and texts at any length. LimitReached above mostClipboardBytes.
 Result<QString> wholeFieldValue(const Dissection &dissection, std::uint32_t field);
 /// A display filter that finds the value, as Wireshark reads it: "tcp.srcport == 31600", "tcp" for a layer.
 QString fieldFilter(const Dissection &dissection, std::uint32_t field);

@@ -33,5 +33,7 @@ inline constexpr std::size_t nameJumps = 128;
 
 /// Characters of one text from outside that are shown at a time.
 inline constexpr std::size_t visibleCharacters = 4096;
+/// The same where it leaves for a file or the clipboard, or is searched: as long as a message is by default.
+inline constexpr std::size_t wholeCharacters = std::size_t{16} << 20U;
 
 } // namespace framelens::limits

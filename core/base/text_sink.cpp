@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 #include "core/base/text_sink.h"
 
+#include "core/base/limits.h"
 #include "core/base/visible_text.h"
 
 #include <charconv>
@@ -59,10 +60,20 @@ TextSink &TextSink::padded(std::uint64_t value, int width, char fill)
     return *this << std::string_view(text, end.ptr);
 }
 
+TextSink &TextSink::visible(std::string_view outside)
+{
+    return m_outside == OutsideText::Raw ? *this << outside : visible(outside, mostVisible());
+}
+
 TextSink &TextSink::visible(std::string_view outside, std::size_t most)
 {
     appendVisible(m_buffer, outside, most);
     return *this;
+}
+
+std::size_t TextSink::mostVisible() const
+{
+    return m_outside == OutsideText::Shown ? limits::visibleCharacters : limits::wholeCharacters;
 }
 
 } // namespace framelens

@@ -10,12 +10,20 @@
 
 namespace framelens {
 
+/// What a sink makes of texts from outside.
+enum class OutsideText : std::uint8_t {
+    Shown, ///< made visible, at most limits::visibleCharacters of each
+    Whole, ///< made visible, at most limits::wholeCharacters of each: for files, copies and searches
+    Raw, ///< as they are: for comparisons
+};
+
 /// Appends to a string owned by the caller, who clears and reuses it; no allocation once it has grown.
 class TextSink
 {
 public:
-    explicit TextSink(std::string &buffer)
+    explicit TextSink(std::string &buffer, OutsideText outside = OutsideText::Shown)
         : m_buffer(buffer)
+        , m_outside(outside)
     {
     }
 
@@ -40,8 +48,13 @@ public:
     TextSink &hexBytes(std::span<const std::byte> bytes, char separator = 0);
     /// At least `width` characters: the value padded with `fill` on the left.
     TextSink &padded(std::uint64_t value, int width, char fill = ' ');
-    /// Text from outside: control, bidi and zero-width characters made visible, at most `most` characters.
-    TextSink &visible(std::string_view outside, std::size_t most = 4096);
+    /// Text from outside: control, bidi and zero-width characters made visible, unless the sink takes it raw; as long as the sink
+    /// takes it.
+    TextSink &visible(std::string_view outside);
+    /// The same, at most `most` characters, whatever the sink takes.
+    TextSink &visible(std::string_view outside, std::size_t most);
+    /// Most characters of one text from outside that it takes.
+    std::size_t mostVisible() const;
 
     std::size_t size() const { return m_buffer.size(); }
     /// Takes back what was written behind the first `size` bytes.
@@ -54,6 +67,7 @@ public:
 
 private:
     std::string &m_buffer;
+    OutsideText m_outside;
 };
 
 } // namespace framelens

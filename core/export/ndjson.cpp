@@ -135,7 +135,7 @@ void NdjsonWriter::Parts::fields(const Dissection &dissection)
         if (!isListed(item))
             continue;
         show.clear();
-        TextSink text(show);
+        TextSink text(show, OutsideText::Whole);
         writeShow(text, dissection, item);
         hex.clear();
         if (item.spec->type != FieldType::Group)

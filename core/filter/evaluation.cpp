@@ -79,7 +79,7 @@ Value Evaluation::valueOf(const Field &field, ValueClass type)
     case ValueClass::Text:
         if (field.spec->text != nullptr) {
             std::string &text = scratch();
-            TextSink sink(text);
+            TextSink sink(text, OutsideText::Raw);
             field.spec->text(sink, *m_dissection, field);
             return textValue(text);
         }

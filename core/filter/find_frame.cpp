@@ -83,7 +83,7 @@ public:
             if (field.is(FieldFlag::Hidden) || field.spec->type == FieldType::Protocol || field.spec->type == FieldType::Group)
                 continue;
             m_text.clear();
-            TextSink sink(m_text);
+            TextSink sink(m_text, OutsideText::Whole);
             writeValue(sink, dissection, field);
             const SearchOutcome outcome = test();
             if (outcome == SearchOutcome::LimitReached)

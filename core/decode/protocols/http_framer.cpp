@@ -287,13 +287,13 @@ Cut cutMessage(const StreamBytes &bytes, FramerState &state, const CutContext &c
 Recognised recognise(const StreamBytes &bytes, Direction /*direction*/)
 {
     std::string buffer;
-    const std::uint64_t known = std::min(bytes.size(), mostChunkLine);
+    const std::uint64_t known = std::min(bytes.size(), mostHeaderBytes); // a request may name a very long target
     const std::string_view text = bytes.text(0, known, buffer);
     if (!canBeginMessage(text.substr(0, std::min<std::size_t>(text.size(), 32))))
         return Recognised::No;
     const std::size_t newline = text.find('\n');
     if (newline == std::string_view::npos)
-        return known == mostChunkLine ? Recognised::No : Recognised::NeedMore;
+        return known == mostHeaderBytes ? Recognised::No : Recognised::NeedMore;
     return parseStartLine(withoutLineEnd(text.substr(0, newline + 1))).kind == LineKind::None ? Recognised::No
                                                                                                : Recognised::Yes;
 }

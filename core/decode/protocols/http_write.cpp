@@ -173,10 +173,10 @@ void writeChunk(TextSink &sink, const Dissection & /*dissection*/, const Field &
         (sink << " (").number(field.value) << " octets)";
 }
 
-// The chunks' data without their sizes, as far as a text is shown.
+// The chunks' data without their sizes, as far as the sink takes a text.
 void writeBody(TextSink &sink, const Dissection &dissection, const Field &field)
 {
-    constexpr std::size_t most = 4096;
+    const std::size_t most = sink.mostVisible();
     std::string_view rest = textOf(dissection, field);
     if ((field.value & bodyIsChunked) == 0) {
         sink.visible(rest);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
+#include "core/base/limits.h"
 #include "core/base/text_sink.h"
 #include "tests/support/test_main.h"
 
@@ -8,7 +9,7 @@
 #include <array>
 #include <limits>
 
-using framelens::TextSink;
+using namespace framelens;
 
 class TstTextSink : public QObject
 {
@@ -20,6 +21,7 @@ private slots:
     void paddedIsNeverShorterThanItsWidth();
     void bytesAreWrittenInHex();
     void textFromOutsideIsMadeVisible();
+    void textFromOutsideIsAsLongAsTheSinkTakesIt();
     void reusedBufferIsNotAllocatedAgain();
 };
 
@@ -74,6 +76,19 @@ void TstTextSink::textFromOutsideIsMadeVisible()
     std::string buffer;
     TextSink(buffer).visible("a\nb\x1b").visible("cde", 2);
     QCOMPARE_EQ(buffer, "a<U+000A>b<U+001B>cd...");
+}
+
+void TstTextSink::textFromOutsideIsAsLongAsTheSinkTakesIt()
+{
+    const std::string outside = '\n' + std::string(limits::visibleCharacters, 'x');
+    const auto written = [&](OutsideText kind) {
+        std::string buffer;
+        TextSink(buffer, kind).visible(outside);
+        return buffer;
+    };
+    QCOMPARE_EQ(written(OutsideText::Shown), "<U+000A>" + outside.substr(1, limits::visibleCharacters - 1) + "...");
+    QCOMPARE_EQ(written(OutsideText::Whole), "<U+000A>" + outside.substr(1));
+    QCOMPARE_EQ(written(OutsideText::Raw), outside);
 }
 
 void TstTextSink::reusedBufferIsNotAllocatedAgain()

@@ -40,6 +40,7 @@ private slots:
     void noFieldIsRefused();
     void unknownFieldIsAnsweredWithTheNearest();
     void hostileTextStaysInItsLine();
+    void longTextIsWhole();
     void nothingIsAllocatedPerFrame();
 };
 
@@ -95,6 +96,12 @@ void TstFieldsWriter::hostileTextStaysInItsLine()
 {
     const QByteArray line = fields(asking({"http.request.uri", "ip.src"}), {httpRequest("a", "/<b>\u202e\tx\x01\xff")});
     QCOMPARE(line, QByteArray("/<b><U+202E>\\tx<U+0001><0xFF>\t10.0.0.1\n"));
+}
+
+void TstFieldsWriter::longTextIsWhole()
+{
+    const std::string path = '/' + std::string(10'000, 'p') + "end";
+    QCOMPARE(fields(asking({"http.request.uri"}), {httpRequest("a", path)}), QByteArray::fromStdString(path + '\n'));
 }
 
 void TstFieldsWriter::nothingIsAllocatedPerFrame()

@@ -4,7 +4,9 @@
 #include "core/base/row_ranges.h"
 #include "core/filter/filter_search.h"
 #include "core/stream/capture_streams.h"
+#include "tests/support/capture_builder.h"
 #include "tests/support/open_capture.h"
+#include "tests/support/packet_builder.h"
 #include "tests/support/sample.h"
 #include "tests/support/test_main.h"
 
@@ -214,6 +216,24 @@ private slots:
         QVERIFY(isBehindPorts("dns.qry.name contains \"a\" and not mqtt"));
         for (const char *text : {"dns and ip", "dns and frame.number > 3", "dns or frame.marked", "dns or data", "tcp"})
             QVERIFY2(!isBehindPorts(text), text);
+    }
+
+    void textsAreComparedAsTheyAreAndWhole()
+    {
+        const std::string cookie = "k\tv" + std::string(10'000, 'c') + "end";
+        const Ends ends{ip4(10, 0, 0, 1), ip4(10, 0, 0, 2), 40'000, 80};
+        PcapBuilder file;
+        file.frame(tcpFrame(ends, {}, asBytes("GET / HTTP/1.1\r\nCookie: " + cookie + "\r\n\r\n")));
+        const OpenedCapture opened(file.bytes());
+        for (const auto &[text, passes] : {std::pair("http.cookie contains \"end\"", 1U), std::pair("len(http.cookie) == 10006", 1U),
+                                           std::pair("http.cookie[0:3] == \"k\\tv\"", 1U), std::pair("http.cookie contains \"U+0009\"", 0U)}) {
+            const auto filter = Filter::compile(text, m_sample.registry());
+            QVERIFY2(filter, text);
+            FilterSearch search(*filter, {.source = opened.shared()});
+            Job job;
+            search.advance(1, 1, job);
+            QVERIFY2(search.matches().size() == passes, text);
+        }
     }
 
     void patternsThatExplodeGiveUp()

@@ -2,6 +2,7 @@
 // Copyright The Framelens authors
 #include "ui/views/field_tree_view.h"
 
+#include "core/filter/filter_search.h"
 #include "tests/support/packet_builder.h"
 #include "tests/support/patience.h"
 #include "tests/support/test_main.h"
@@ -210,6 +211,23 @@ private slots:
         m_view->setCurrentIndex(indexOf("udp"));
         m_view->copyFilter();
         QCOMPARE(copied(), u"udp"_s);
+    }
+
+    void aFilterNamesWhatCannotBeShownByItsBytes()
+    {
+        const Ends ends{ip4(10, 0, 0, 1), ip4(10, 0, 0, 2), 40'000, 80};
+        const OpenedCapture capture = openedFrames({tcpFrame(ends, {}, asBytes("GET /\xc3\xa9\t\xff\"\xe2\x80\xae HTTP/1.1\r\n\r\n"))});
+        m_pane->show(capture.capture(), 0);
+        m_view->setCurrentIndex(indexOf("http.request.uri"));
+        m_view->copyFilter();
+        const QString filter = QGuiApplication::clipboard()->text();
+        QCOMPARE(filter, u"http.request.uri == \"/\u00e9\\x09\\xff\\\"\\xe2\\x80\\xae\""_s);
+        const auto compiled = Filter::compile(filter.toStdString(), Registry::builtIn());
+        QVERIFY(compiled);
+        FilterSearch search(*compiled, {.source = capture.shared()});
+        Job job;
+        search.advance(1, 1, job);
+        QCOMPARE_EQ(search.matches().size(), 1U);
     }
 
     void problemLinksToItsBytes()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Framelens authors
 // HTTP/1.x: requests, responses, bodies of every kind, where messages end, and what breaks the rules.
+#include "core/decode/protocols/http_text.h"
 #include "tests/support/decoded.h"
 #include "tests/support/framed.h"
 #include "tests/support/packet_builder.h"
@@ -284,7 +285,9 @@ private slots:
         QCOMPARE(seen("GET /a/b"), u"needs more"_s);
         QCOMPARE(seen("GET key\r\n"), u"no"_s);
         QCOMPARE(seen("hello\r\n"), u"no"_s);
-        QCOMPARE(seen("GET /" + std::string(5000, 'a')), u"no"_s);
+        QCOMPARE(seen("GET /" + std::string(20'000, 'a')), u"needs more"_s);
+        QCOMPARE(seen("GET /" + std::string(20'000, 'a') + " HTTP/1.1\r\n"), u"yes"_s);
+        QCOMPARE(seen("GET /" + std::string(protocols::http_detail::mostHeaderBytes, 'a')), u"no"_s);
         QCOMPARE(seen("\x16\x03\x01\x02"), u"no"_s);
     }
 
