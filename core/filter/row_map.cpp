@@ -7,6 +7,42 @@
 
 namespace framelens {
 
+namespace {
+
+// Frames below a number, a bit for each: rows in any order are looked up in one walk.
+class FrameSet
+{
+public:
+    explicit FrameSet(std::uint32_t end)
+        : m_bits(end)
+    {
+    }
+
+    void add(std::uint32_t frame) { m_bits[frame] = true; }
+    void add(const RowRanges &frames)
+    {
+        const RowRanges below = frames.within(0, static_cast<std::uint32_t>(m_bits.size()));
+        for (const RowRange &range : below.ranges())
+            std::fill(m_bits.begin() + range.begin, m_bits.begin() + range.end, true);
+    }
+    bool contains(std::uint32_t frame) const { return m_bits[frame]; }
+    RowRanges ranges() const
+    {
+        RowRanges found;
+        for (auto end = m_bits.begin(); end != m_bits.end();) {
+            const auto begin = std::find(end, m_bits.end(), true);
+            end = std::find(begin, m_bits.end(), false);
+            found.add(static_cast<std::uint32_t>(begin - m_bits.begin()), static_cast<std::uint32_t>(end - m_bits.begin()));
+        }
+        return found;
+    }
+
+private:
+    std::vector<bool> m_bits;
+};
+
+} // namespace
+
 RowMap RowMap::all(std::uint32_t frames)
 {
     RowMap map;
@@ -46,6 +82,14 @@ RowMap RowMap::unordered() const
     map.m_kind = m_matches ? Kind::Matches : Kind::All;
     map.m_order.reset();
     return map;
+}
+
+std::uint32_t RowMap::framesEnd() const
+{
+    std::uint32_t end = 0;
+    for (std::uint32_t row = 0; row < m_rows; ++row)
+        end = std::max(end, frameAt(row) + 1);
+    return end;
 }
 
 std::uint32_t RowMap::frameAt(std::uint32_t row) const
@@ -91,15 +135,17 @@ RowRanges RowMap::framesOf(const RowRanges &rows) const
     const RowRanges there = rows.within(0, m_rows);
     if (m_kind == Kind::All)
         return there;
-    std::vector<std::uint32_t> frames;
+    RowRanges found;
+    if (m_kind == Kind::Ordered) {
+        FrameSet frames(framesEnd());
+        for (const RowRange &range : there.ranges())
+            for (std::uint32_t row = range.begin; row < range.end; ++row)
+                frames.add(frameAt(row));
+        return frames.ranges();
+    }
     for (const RowRange &range : there.ranges())
         for (std::uint32_t row = range.begin; row < range.end; ++row)
-            frames.push_back(frameAt(row));
-    if (m_kind == Kind::Ordered)
-        std::ranges::sort(frames); // ranges are cheap to add in rising order only
-    RowRanges found;
-    for (const std::uint32_t frame : frames)
-        found.add(frame, frame + 1);
+            found.add(frameAt(row), frameAt(row) + 1);
     return found;
 }
 
@@ -109,8 +155,10 @@ RowRanges RowMap::rowsOf(const RowRanges &frames) const
         return frames.within(0, m_rows);
     RowRanges rows;
     if (m_kind == Kind::Ordered) {
+        FrameSet wanted(framesEnd());
+        wanted.add(frames);
         for (std::uint32_t row = 0; row < m_rows; ++row)
-            if (frames.contains(frameAt(row)))
+            if (wanted.contains(frameAt(row)))
                 rows.add(row, row + 1);
         return rows;
     }

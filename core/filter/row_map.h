@@ -40,7 +40,7 @@ public:
     std::optional<std::uint32_t> rowAtOrBehind(std::uint32_t frame) const;
 
     /// The frames of some rows (those beyond size() are left out), and the rows of some frames. The cost is that of the rows, for
-    /// All and for rowsOf() of Matches that of the ranges.
+    /// All and for rowsOf() of Matches that of the ranges; for Ordered that of all rows, and a bit for each frame meanwhile.
     RowRanges framesOf(const RowRanges &rows) const;
     RowRanges rowsOf(const RowRanges &frames) const;
 
@@ -50,6 +50,8 @@ public:
 private:
     /// Of Ordered: the rows as they would be without the order.
     RowMap unordered() const;
+    /// Behind the last of the frames. Linear.
+    std::uint32_t framesEnd() const;
 
     Kind m_kind = Kind::All;
     std::uint32_t m_rows = 0;
