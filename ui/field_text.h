@@ -23,7 +23,7 @@ QString fieldValue(const Dissection &dissection, std::uint32_t field);
 Result<QString> wholeFieldValue(const Dissection &dissection, std::uint32_t field);
 /// A display filter that finds the value, as Wireshark reads it: "tcp.srcport == 31600", "tcp" for a layer.
 QString fieldFilter(const Dissection &dissection, std::uint32_t field);
-QString fieldFilter(const Dissection &dissection, const Field &field);
+QString fieldFilter(const Dissection &dissection, const Field &it);
 /// A string of the filter language.
 std::string quotedText(std::string_view text);
 /// The row of the tree: "Source Port: 31600".

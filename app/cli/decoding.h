@@ -24,8 +24,8 @@ struct Decoding
     DissectOptions dissecting() const { return {.wanted = writer->wanted(), .bindings = bindings}; }
 };
 
-/// What is wrong with -d, -e, -Y and their like is an Answer. `integers`: fields besides those that framers of the command line name.
-std::expected<Decoding, Answer> decodingFor(const Options &options, const std::vector<NamedInteger> &integers = {});
+/// What is wrong with -d, -e, -Y and their like is an Answer. `more`: fields besides those that framers of the command line name.
+std::expected<Decoding, Answer> decodingFor(const Options &options, const std::vector<NamedInteger> &more = {});
 
 /// Whether what is printed, or which frames are, depends on other segments of a stream than the one at hand.
 bool needsStreams(const Options &options, const Decoding &decoding);

@@ -13,8 +13,9 @@ namespace framelens {
 /// What a sink makes of texts from outside.
 enum class OutsideText : std::uint8_t {
     Shown, ///< made visible, at most limits::visibleCharacters of each
-    Whole, ///< made visible, at most limits::wholeCharacters of each: for files, copies and searches
-    Raw, ///< as they are: for comparisons
+    Whole, ///< made visible, at most limits::wholeCharacters of each: for copies and searches
+    OneLine, ///< the same, line ends and tabs as \n, \r and \t: for cells
+    Raw, ///< as they are: for comparisons, and where what is written escapes them by itself
 };
 
 /// Appends to a string owned by the caller, who clears and reuses it; no allocation once it has grown.
@@ -42,8 +43,8 @@ public:
     /// Decimal.
     TextSink &number(std::uint64_t value);
     TextSink &signedNumber(std::int64_t value);
-    /// Lower-case hex with at least `digits` digits, no prefix.
-    TextSink &hex(std::uint64_t value, int digits);
+    /// Lower-case hex with at least `least` digits, no prefix.
+    TextSink &hex(std::uint64_t value, int least);
     /// Hex of each byte, `separator` between (0: none).
     TextSink &hexBytes(std::span<const std::byte> bytes, char separator = 0);
     /// At least `width` characters: the value padded with `fill` on the left.
@@ -66,6 +67,8 @@ public:
     const std::string &text() const { return m_buffer; }
 
 private:
+    TextSink &inOneLine(std::string_view outside);
+
     std::string &m_buffer;
     OutsideText m_outside;
 };

@@ -83,7 +83,7 @@ void CsvWriter::addValue(const Dissection &dissection, const Field &field)
     else if (m_values != 0)
         m_cell.push_back(m_style.aggregator);
     ++m_values;
-    TextSink sink(m_cell, OutsideText::Whole);
+    TextSink sink(m_cell, OutsideText::OneLine);
     m_layout.writeCell(sink, dissection, field);
 }
 

@@ -184,7 +184,7 @@ void EkWriter::raws(const Dissection &dissection, const Group &group, std::strin
     for (std::uint32_t i = group.first; i != none; i = m_values[i].next) {
         const Field &field = dissection.fields()[m_values[i].field];
         m_value.clear();
-        TextSink sink(m_value, OutsideText::Whole);
+        TextSink sink(m_value);
         TsharkLayout::writeRaw(sink, dissection, field);
         text(m_value);
     }
@@ -233,11 +233,12 @@ void EkWriter::group(const Dissection &dissection, const Group &group, std::stri
 void EkWriter::value(const Dissection &dissection, const Field &field)
 {
     m_value.clear();
-    TextSink sink(m_value, OutsideText::Whole);
+    TextSink heading(m_value);
+    TextSink sink(m_value, OutsideText::Raw);
     switch (m_layout.shapeOf(dissection, field)) {
     case Shape::Nothing: m_json.Null(); return;
     case Shape::Heading:
-        writeRow(sink, dissection, field);
+        writeRow(heading, dissection, field);
         text(m_value);
         return;
     case Shape::Value:

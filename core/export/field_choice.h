@@ -47,22 +47,23 @@ Result<ProtocolId> protocolNamed(const Registry &registry, std::string_view name
 /// Which protocols have these names, by number; empty for no names.
 Result<std::vector<bool>> protocolsNamed(const Registry &registry, std::span<const std::string> names);
 
-/// Calls take() for each value of the item in the frame, which `text` then holds.
+/// Calls take() for each value of the item in the frame, which `text` then holds: texts from outside as they are.
 template <typename Take>
 void forEachValue(const FieldChoice::Item &item, const TsharkLayout &layout, const Dissection &dissection,
                   const FrameTimes &times, const TimeStyle &style, std::string &text, Take take)
 {
-    TextSink sink(text);
+    TextSink column(text);
+    TextSink sink(text, OutsideText::Raw);
     if (item.column) {
         text.clear();
-        writeColumn(sink, dissection, times, style, *item.column);
+        writeColumn(column, dissection, times, style, *item.column);
         take();
     }
     for (const Field &field : dissection.fields()) {
         if (std::ranges::find(item.specs, field.spec) == item.specs.end())
             continue;
         text.clear();
-        layout.writeItem(sink, dissection, field);
+        layout.writeCell(sink, dissection, field);
         take();
     }
 }

@@ -68,7 +68,7 @@ void FieldsWriter::addValue(Cell &cell, const Dissection &dissection, const Fiel
     else if (cell.values != 0)
         cell.text.push_back(m_style.aggregator);
     ++cell.values;
-    TextSink sink(cell.text, OutsideText::Whole);
+    TextSink sink(cell.text, OutsideText::OneLine);
     m_layout.writeCell(sink, dissection, field);
 }
 

@@ -94,7 +94,7 @@ void JsonWriter::layer(const Dissection &dissection, std::size_t number, std::si
     key(name);
     if (root.end == info.root + 1 && end == number + 1) {
         m_value.clear();
-        TextSink sink(m_value, OutsideText::Whole);
+        TextSink sink(m_value);
         dissection.writeTitle(sink, info);
         text(m_value);
         return;
@@ -155,7 +155,7 @@ void JsonWriter::tree(const Dissection &dissection, std::uint32_t index, Shape s
 void JsonWriter::value(const Dissection &dissection, const Field &field, Shape shape)
 {
     m_value.clear();
-    TextSink sink(m_value, OutsideText::Whole);
+    TextSink sink(m_value, OutsideText::Raw);
     if (shape == Shape::Value || shape == Shape::Option)
         m_layout.writeValue(sink, dissection, field);
     text(m_value);
@@ -180,7 +180,7 @@ void JsonWriter::raw(const Dissection &dissection, const Field &field, std::stri
     m_name += "_raw";
     key(m_name);
     m_value.clear();
-    TextSink sink(m_value, OutsideText::Whole);
+    TextSink sink(m_value);
     TsharkLayout::writeRaw(sink, dissection, field);
     m_json.StartArray();
     text(m_value);

@@ -73,13 +73,6 @@ Shape shapeOfSpec(const FieldSpec &spec)
     return isOption && std::ranges::find(noOptions, spec.name) == noOptions.end() ? Shape::Option : Shape::Nothing;
 }
 
-// As it was sent, no rule between.
-bool isPlainText(const FieldSpec &spec)
-{
-    return spec.type == FieldType::Text
-        && (spec.text == nullptr || std::ranges::find(wholeLines, spec.name) != wholeLines.end());
-}
-
 // "Mar  1, 2024 12:00:00.002007000 UTC"
 void writeMoment(TextSink &sink, std::int64_t ns)
 {
@@ -91,18 +84,6 @@ void writeMoment(TextSink &sink, std::int64_t ns)
     sink.signedNumber(local.year) << ' ';
     writeTimeOfDay(sink, local.ns, 9);
     sink << ' ' << local.zone;
-}
-
-// Line ends and tabs as tshark writes them in a line, all else that is not seen as everywhere.
-void writeInOneLine(TextSink &sink, std::string_view text)
-{
-    constexpr std::string_view ends = "\t\n\r";
-    constexpr std::string_view letters = "tnr";
-    for (std::size_t at = text.find_first_of(ends); at != std::string_view::npos; at = text.find_first_of(ends)) {
-        sink.visible(text.substr(0, at)) << '\\' << letters[ends.find(text[at])];
-        text.remove_prefix(at + 1);
-    }
-    sink.visible(text);
 }
 
 } // namespace
@@ -119,7 +100,7 @@ TsharkLayout::TsharkLayout(std::shared_ptr<const Registry> registry)
                                .hexDigits = hex == hexNumbers.end() ? std::uint8_t{0} : hex->digits,
                                .isBare = isBytes && std::ranges::find(addresses, spec.name) == addresses.end(),
                                .isEncapsulation = spec.name == "frame.encap_type",
-                               .isText = isPlainText(spec),
+                               .isWholeLine = std::ranges::find(wholeLines, spec.name) != wholeLines.end(),
                                .isUnscaled = spec.name == "ip.frag_offset"});
         }
     }
@@ -152,8 +133,8 @@ void TsharkLayout::writeValue(TextSink &sink, const Dissection &dissection, cons
             sink.number(field.value);
     } else if (entry.isUnscaled) {
         sink.number(spec.onWire(field.value));
-    } else if (entry.isText) {
-        sink << asText(dissection.bytesOf(field));
+    } else if (entry.isWholeLine) {
+        sink.visible(asText(dissection.bytesOf(field)));
     } else if (spec.type == FieldType::AbsoluteTime) {
         writeMoment(sink, static_cast<std::int64_t>(field.value));
     } else if (spec.type == FieldType::Group) {
@@ -163,7 +144,7 @@ void TsharkLayout::writeValue(TextSink &sink, const Dissection &dissection, cons
     }
 }
 
-void TsharkLayout::writeItem(TextSink &sink, const Dissection &dissection, const Field &field) const
+void TsharkLayout::writeCell(TextSink &sink, const Dissection &dissection, const Field &field) const
 {
     const FieldSpec &spec = *field.spec;
     const Shape shape = shapeOf(dissection, field);
@@ -175,14 +156,6 @@ void TsharkLayout::writeItem(TextSink &sink, const Dissection &dissection, const
         sink.hexBytes(dissection.bytesOf(field));
     else
         writeValue(sink, dissection, field);
-}
-
-void TsharkLayout::writeCell(TextSink &sink, const Dissection &dissection, const Field &field) const
-{
-    if (field.spec->type != FieldType::Protocol && entryOf(dissection, field).isText)
-        writeInOneLine(sink, asText(dissection.bytesOf(field)));
-    else
-        writeItem(sink, dissection, field);
 }
 
 void TsharkLayout::writeRaw(TextSink &sink, const Dissection &dissection, const Field &field)

@@ -25,13 +25,10 @@ public:
     };
     Shape shapeOf(const Dissection &dissection, const Field &field) const;
 
-    /// The value of a field that has one, as bytes that may be anything: "Aug  1, 2024 12:00:00.000000001 UTC", "0x0018",
-    /// "00:11", text as it was sent.
+    /// The value of a field that has one: "Aug  1, 2024 12:00:00.000000001 UTC", "0x0018", "00:11", text as the sink takes it.
     void writeValue(TextSink &sink, const Dissection &dissection, const Field &field) const;
-    /// The same in one line for a person's terminal: text from outside is made visible, bytes have no colons (-T fields).
+    /// The same for a cell (-T fields): bytes have no colons, a heading is 1.
     void writeCell(TextSink &sink, const Dissection &dissection, const Field &field) const;
-    /// The same without escapes, for JSON: text as it was sent.
-    void writeItem(TextSink &sink, const Dissection &dissection, const Field &field) const;
     /// Its bytes in hex; of less than bytes, the number in upper-case hex (-x).
     static void writeRaw(TextSink &sink, const Dissection &dissection, const Field &field);
     /// tshark's number for the field's type (enum ftenum of Wireshark 4.0), and its mask within its bytes.
@@ -45,7 +42,7 @@ private:
         std::uint8_t hexDigits = 0; // 0: as many as its whole bytes have
         bool isBare = false; // no colons between its bytes in a cell
         bool isEncapsulation = false; // a link type, which has another number there
-        bool isText = false; // as it was sent
+        bool isWholeLine = false; // with its line end, which is not shown elsewhere
         bool isUnscaled = false; // the number on the wire: 8-byte units
     };
     const Entry &entryOf(const Dissection &dissection, const Field &field) const;

@@ -132,7 +132,7 @@ std::optional<std::uint32_t> RowMap::rowAtOrBehind(std::uint32_t frame) const
 
 RowRanges RowMap::framesOf(const RowRanges &rows) const
 {
-    const RowRanges there = rows.within(0, m_rows);
+    RowRanges there = rows.within(0, m_rows);
     if (m_kind == Kind::All)
         return there;
     RowRanges found;

@@ -88,6 +88,7 @@ void TstTextSink::textFromOutsideIsAsLongAsTheSinkTakesIt()
     };
     QCOMPARE_EQ(written(OutsideText::Shown), "<U+000A>" + outside.substr(1, limits::visibleCharacters - 1) + "...");
     QCOMPARE_EQ(written(OutsideText::Whole), "<U+000A>" + outside.substr(1));
+    QCOMPARE_EQ(written(OutsideText::OneLine), "\\n" + outside.substr(1));
     QCOMPARE_EQ(written(OutsideText::Raw), outside);
 }
 

@@ -41,6 +41,7 @@ private slots:
     void unknownFieldIsAnsweredWithTheNearest();
     void hostileTextStaysInItsLine();
     void longTextIsWhole();
+    void lineEndsInATextAreLetters();
     void nothingIsAllocatedPerFrame();
 };
 
@@ -102,6 +103,13 @@ void TstFieldsWriter::longTextIsWhole()
 {
     const std::string path = '/' + std::string(10'000, 'p') + "end";
     QCOMPARE(fields(asking({"http.request.uri"}), {httpRequest("a", path)}), QByteArray::fromStdString(path + '\n'));
+}
+
+// What a protocol puts together by a rule of its own, too.
+void TstFieldsWriter::lineEndsInATextAreLetters()
+{
+    const Buffer frame = tcpFrame({ip4(10, 0, 0, 1), ip4(10, 0, 0, 2), 80, 5000}, {.flags = tcp_flag::psh}, textBytes("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\na\tb\r\nc"));
+    QCOMPARE(fields(asking({"http.file_data"}), {frame}), QByteArray("a\\tb\\r\\nc\n"));
 }
 
 void TstFieldsWriter::nothingIsAllocatedPerFrame()
