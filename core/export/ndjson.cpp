@@ -29,14 +29,14 @@ void writeKey(Json &json, std::string_view name)
 // "aa:bb" only repeats "aabb".
 bool repeats(std::string_view show, std::string_view hex)
 {
-    auto at = hex.begin();
     for (const char character : show) {
         if (character == ':')
             continue;
-        if (at == hex.end() || *at++ != character)
+        if (hex.empty() || hex.front() != character)
             return false;
+        hex.remove_prefix(1);
     }
-    return at == hex.end();
+    return hex.empty();
 }
 
 bool isListed(const Field &field)

@@ -12,8 +12,8 @@ namespace framelens::filter {
 namespace {
 
 // Each calculation makes all pairs of its sides' values, and calculations nest. All fields of one frame beside a literal fit.
-constexpr std::size_t mostValues = 2 * limits::fieldsPerFrame;
-constexpr std::size_t mostValueBytes = 16U * 1024 * 1024;
+constexpr std::size_t mostValues = std::size_t{2} * limits::fieldsPerFrame;
+constexpr std::size_t mostValueBytes = std::size_t{16} << 20U;
 
 } // namespace
 

@@ -21,7 +21,7 @@ public:
     /// Forgets the frame before. Both are borrowed until the next start().
     void start(const Dissection &dissection, const FrameSurroundings &surroundings);
     /// Puts the operand's values onto the stack; returns where they begin. They end at size().
-    std::size_t push(std::uint32_t operand);
+    std::size_t push(std::uint32_t index);
     /// The same for what 'contains' and 'matches' look into.
     std::size_t pushSearched(std::uint32_t operand);
     std::size_t size() const { return m_values.size(); }
@@ -32,7 +32,7 @@ public:
     std::uint64_t limitsReached() const { return m_limitsReached; }
 
     /// Whether the operand, a field or something special, is there at all.
-    bool exists(std::uint32_t operand);
+    bool exists(std::uint32_t index);
     /// Calls `each(value)` for each value of a field until it returns true; whether it did.
     template <typename Each>
     bool anyValue(const Operand &field, Each each)

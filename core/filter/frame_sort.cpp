@@ -94,7 +94,8 @@ bool Sorter::makeRun(std::size_t number, SortKeyMaker &maker)
         run.add(static_cast<std::uint32_t>(i), maker.make(frames[i], key) ? &key : nullptr);
     }
     run.sort(frames, m_key.isDescending);
-    if ((m_keyBytes += run.heapBytes()) > m_mostKeyBytes) {
+    const std::size_t keyBytes = m_keyBytes += run.heapBytes();
+    if (keyBytes > m_mostKeyBytes) {
         m_keyBytes -= run.heapBytes();
         run.dropKeys();
     }

@@ -144,7 +144,7 @@ void Recorder::countConnections(SpoolRecordKind kind)
 // The item goes on, and is told to the spool once that takes records again.
 void Recorder::passOnUnrecorded()
 {
-    Item &item = m_batch[m_done];
+    const Item &item = m_batch[m_done];
     SpoolRecord late = item.record;
     if (item.owner) {
         late.kind = SpoolRecordKind::Dropped;

@@ -132,7 +132,7 @@ private:
     std::uint32_t nextBelow(std::uint32_t limit) const;
     void walkTcp(const FrameInfo &info, const TransportHeader &header);
     void walkUdp(std::uint32_t frame, const TransportHeader &header);
-    void take(const AssembledPiece &piece, std::uint32_t at, bool hasPayload);
+    void take(const AssembledPiece &piece, std::uint32_t frame, bool hasPayload);
     FramingChoice &choice();
     std::optional<Framing> kept() const;
     void look(const AssembledPiece &piece);

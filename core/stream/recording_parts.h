@@ -24,7 +24,7 @@ struct Recording::Parts
     std::vector<SpoolRun> runsOf(const SpoolRecord &record, std::uint64_t offset, std::uint64_t size) const;
     FrameInfo infoOf(std::uint32_t number, const RecordedFrame &frame, const SpoolRecord &record) const;
     ByteView gather(const SpoolRecord &record, const RecordedFrame &frame) const;
-    StreamSummary summaryOf(std::size_t index) const;
+    StreamSummary summaryOf(std::size_t number) const;
 
     const std::shared_ptr<const SpoolLog> log;
     const std::shared_ptr<const Registry> registry;
@@ -52,7 +52,7 @@ private:
     void cut(RecordedConnection &connection, std::uint32_t number, const SpoolRecord &record);
     void cutChunk(RecordedConnection &connection, std::uint32_t number, const SpoolRecord &record);
     void endSide(RecordedConnection &connection, Direction direction);
-    void push(RecordedConnection &connection, const CutMessage &message, std::optional<std::uint32_t> record);
+    void push(RecordedConnection &connection, const CutMessage &message, std::optional<std::uint32_t> newest);
     std::uint32_t chunkOf(std::uint32_t newest, std::uint64_t end);
     void pushFrame(RecordedConnection &connection, const RecordedFrame &frame);
     void endAll();
