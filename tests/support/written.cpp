@@ -80,4 +80,11 @@ Buffer httpRequest(std::string_view host, std::string_view path)
     return tcpFrame(ends, {.flags = tcp_flag::psh | tcp_flag::ack}, textBytes(text));
 }
 
+Buffer httpResponse(std::string_view body)
+{
+    const Ends ends{ip4(10, 0, 0, 2), ip4(10, 0, 0, 1), 80, 50000};
+    const std::string text = "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
+    return tcpFrame(ends, {.flags = tcp_flag::psh | tcp_flag::ack}, textBytes(text));
+}
+
 } // namespace framelens::test

@@ -23,6 +23,8 @@ std::size_t allocationsPerFrame(ExportFormat format, const DecodedOptions &optio
 
 /// An HTTP request whose host is `host`, in one segment.
 Buffer httpRequest(std::string_view host, std::string_view path = "/");
+/// A response with a body that is not looked into.
+Buffer httpResponse(std::string_view body);
 /// A TCP segment that nobody decodes further.
 Buffer plainSegment();
 

@@ -44,6 +44,7 @@ private slots:
     void nodesAreOpenedByName();
     void chosenFieldsAreLists();
     void hostileTextIsWholeAndHarmless();
+    void textIsAsItWasSent();
     void noFrameIsNothing();
     void unknownFieldIsAnsweredWithTheNearest();
     void nothingIsAllocatedPerFrame();
@@ -118,6 +119,13 @@ void TstEkWriter::hostileTextIsWholeAndHarmless()
     const QByteArray line = lines(decodedOptions(), {httpRequest("a", "<b>\u202e=cmd()\x01\xff")}).value(1);
     QVERIFY2(line.contains(R"("http_http_request_uri":"<b>\u202e=cmd()\u0001)" "\uFFFD\""), line);
     QVERIFY(QJsonDocument::fromJson(line).isObject());
+}
+
+void TstEkWriter::textIsAsItWasSent()
+{
+    const std::string body = "a\tb\r\n" + std::string(5000, 'c');
+    const QJsonObject http = layers(decodedOptions(), httpResponse(body)).value(u"http"_s).toObject();
+    QCOMPARE(http.value(u"http_http_file_data"_s).toString(), QString::fromStdString(body));
 }
 
 void TstEkWriter::noFrameIsNothing() { QVERIFY(lines(decodedOptions(), {}).isEmpty()); }

@@ -108,8 +108,7 @@ void TstFieldsWriter::longTextIsWhole()
 // What a protocol puts together by a rule of its own, too.
 void TstFieldsWriter::lineEndsInATextAreLetters()
 {
-    const Buffer frame = tcpFrame({ip4(10, 0, 0, 1), ip4(10, 0, 0, 2), 80, 5000}, {.flags = tcp_flag::psh}, textBytes("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\na\tb\r\nc"));
-    QCOMPARE(fields(asking({"http.file_data"}), {frame}), QByteArray("a\\tb\\r\\nc\n"));
+    QCOMPARE(fields(asking({"http.file_data"}), {httpResponse("a\tb\r\nc")}), QByteArray("a\\tb\\r\\nc\n"));
 }
 
 void TstFieldsWriter::nothingIsAllocatedPerFrame()

@@ -52,6 +52,7 @@ private slots:
     void nodesAreOpenedByName();
     void headingsAreOpenedByTheirText();
     void hostileTextIsWholeAndHarmless();
+    void textIsAsItWasSent();
     void anyBytesGiveValidJson();
     void noFrameIsAnEmptyArray();
     void unknownNamesAreAnsweredWithTheNearest();
@@ -168,6 +169,18 @@ void TstJsonWriter::hostileTextIsWholeAndHarmless()
     QVERIFY2(line.startsWith(expected), line.left(200));
     for (const char character : text)
         QVERIFY(character == '\n' || static_cast<unsigned char>(character) >= ' ');
+}
+
+// What a protocol writes by a rule of its own, too, alone and in its place.
+void TstJsonWriter::textIsAsItWasSent()
+{
+    const std::string body = "a\tb\r\n" + std::string(5000, 'c');
+    const QString sent = QString::fromStdString(body);
+    const Buffer frame = httpResponse(body);
+    QCOMPARE(layers(json(decodedOptions(), {frame})).value(u"http"_s).toObject().value(u"http.file_data"_s).toString(), sent);
+    DecodedOptions options = decodedOptions();
+    options.fields = {"http.file_data"};
+    QCOMPARE(layers(json(options, {frame})).value(u"http.file_data"_s).toArray(), QJsonArray{sent});
 }
 
 void TstJsonWriter::anyBytesGiveValidJson()
